@@ -1,0 +1,110 @@
+"""What an Operation is: one definition from which the Python call, the command, the endpoint and the manual are made.
+
+A field lists its operations in `field.py`. Naming the function as a dotted reference keeps that file light: nothing
+heavy is imported until the operation runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, is_dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from hannover.errors import InputError, UnknownError
+
+__all__ = ["Actor", "Context", "Operation", "find_operation", "perform"]
+
+NAME = re.compile(r"[a-z]+(-[a-z]+)+")
+
+
+class Actor(Protocol):
+    """Who is asking; `hannover.accounts.permissions.Actor` is one."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    def allows(self, permission: str, *, side: str = "", organization: str = "") -> bool: ...
+    def require(self, permission: str, *, side: str = "", organization: str = "") -> None: ...
+
+
+def _no_report(done: int, total: int, message: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What an operation knows of its call.
+
+    field     key of the framework's field that the package is bound to
+    language  language tag for texts in results
+    report    tells progress: done, total, message; may raise to cancel
+    signs     False where the caller cannot turn a key (the command line)
+    """
+
+    actor: Actor
+    field: str
+    language: str = "en"
+    at: datetime | None = None
+    report: Callable[[int, int, str], None] = _no_report
+    signs: bool = True
+
+    @property
+    def now(self) -> datetime:
+        return self.at or datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One thing a field can do.
+
+    name          verb-noun, for example "add-evidence"
+    input         frozen dataclass; a field of type `bytes` is a file: a path on the command line, base64 in the API
+    result        frozen dataclass
+    run           "module:function", called with (input, context)
+    permission    a key of `hannover.accounts.permissions.PERMISSIONS`
+    writes        True when it writes an event
+    long_running  True when the API answers 202 with the address of a job
+    help          one line in every language of the interface
+    """
+
+    name: str
+    input: type
+    result: type
+    run: str
+    permission: str
+    help: dict[str, str]
+    writes: bool = False
+    long_running: bool = False
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is not a verb-noun name")
+        if not (is_dataclass(self.input) and is_dataclass(self.result)):
+            raise TypeError(f"{self.name}: input and result must be dataclasses")
+
+    def resolve(self) -> Callable[[Any, Context], Any]:
+        module, _, function = self.run.partition(":")
+        return getattr(importlib.import_module(module), function)  # type: ignore[no-any-return]
+
+
+def find_operation(operations: Iterable[Operation], name: str) -> Operation:
+    """The operation of that name; raises UnknownError naming those there are."""
+    known = {operation.name: operation for operation in operations}
+    if name not in known:
+        raise UnknownError(f"there is no operation {name!r}", remedy="one of: " + ", ".join(sorted(known)))
+    return known[name]
+
+
+def perform(operation: Operation, values: Any, context: Context) -> Any:
+    """Checks the permission, then does the operation.
+
+    Raises ForbiddenError when the actor may not, InputError when `values` is not the operation's input.
+    """
+    context.actor.require(operation.permission)
+    if not isinstance(values, operation.input):
+        raise InputError(f"{operation.name} takes {operation.input.__name__}")
+    return operation.resolve()(values, context)

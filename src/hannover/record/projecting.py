@@ -1,0 +1,201 @@
+"""From events to tables: the versions of an entity that follow from its events, and the rows that hold them.
+
+The timeline of an entity at any instant follows from the events recorded until then: those that a later event replaced
+are left out, the rest are ordered by their own date (then by recording), and each holds until the next one's date.
+When an event arrives, versions that no longer follow are closed (`known_to`) and new ones opened, so that every earlier
+view can still be had.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from django.apps import apps
+from django.db import transaction
+
+from hannover.record.models.event import Event
+from hannover.record.models.projection import ALWAYS, STILL, Projection
+
+BATCH = 400
+
+
+class Fact(NamedTuple):
+    """An event as far as a timeline needs it."""
+
+    event: str
+    happened_on: date
+    recorded_at: datetime
+    replaces: str
+    side: str
+    audience: str
+    state: Any  # the noun, or None when the entity was withdrawn
+
+
+class Segment(NamedTuple):
+    valid_from: date
+    valid_to: date
+    fact: Fact
+
+
+@dataclass
+class Version:
+    """A segment with the instants between which it was known."""
+
+    segment: Segment
+    known_from: datetime
+    known_to: datetime
+
+
+def type_name(noun: type) -> str:
+    """The name of a noun in events: AgendaItem is "agenda-item"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", noun.__name__).lower()
+
+
+@cache
+def tables() -> dict[str, tuple[type[Projection], ...]]:
+    """The projections of every type of entity, over all installed apps."""
+    found: dict[str, list[type[Projection]]] = defaultdict(list)
+    for model in apps.get_models():
+        if issubclass(model, Projection):
+            found[type_name(model.noun)].append(model)
+    return {name: tuple(models) for name, models in found.items()}
+
+
+def timeline(facts: Sequence[Fact], *, timeless: bool = False) -> list[Segment]:
+    """The segments that follow from facts in the order of their recording; `timeless`: the first has no beginning."""
+    replaced = {fact.replaces for fact in facts if fact.replaces}
+    by_day: dict[date, Fact] = {}
+    for fact in facts:
+        if fact.event not in replaced:
+            by_day[fact.happened_on] = fact
+    days = sorted(by_day)
+    begins = [date.min, *days[1:]] if timeless else days
+    ends = [*days[1:], ALWAYS]
+    return [
+        Segment(begin, end, by_day[day])
+        for day, begin, end in zip(days, begins, ends, strict=True)
+        if by_day[day].state is not None
+    ]
+
+
+def versions(facts: Sequence[Fact], *, timeless: bool = False) -> list[Version]:
+    """Every version that was ever known, folding the facts in the order of their recording."""
+    kept: list[Version] = []
+    for count, newest in enumerate(facts, 1):
+        segments = timeline(facts[:count], timeless=timeless)
+        for version in kept:
+            if version.known_to == STILL and version.segment not in segments:
+                version.known_to = newest.recorded_at
+        known = [version.segment for version in kept if version.known_to == STILL]
+        kept += [Version(segment, newest.recorded_at, STILL) for segment in segments if segment not in known]
+    return [version for version in kept if version.known_to > version.known_from]
+
+
+def project(bodies: Sequence[dict[str, Any]], states: Sequence[Any]) -> None:
+    """Brings the tables up to date with events that have just been written."""
+    arrived: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for body, state in zip(bodies, states, strict=True):
+        arrived[body["type"], body["entity"]].append(_fact(body, state))
+    before = _earlier({entity for _type, entity in arrived}, {body["id"] for body in bodies})
+    rows: dict[type[Projection], list[Projection]] = defaultdict(list)
+    changed: dict[str, list[str]] = defaultdict(list)
+    for (kind, entity), facts in arrived.items():
+        earlier = before.get(entity, [])
+        if earlier:
+            changed[kind].append(entity)
+        for row in _rows(kind, entity, [*earlier, *facts]):
+            rows[type(row)].append(row)
+    for kind, entities in changed.items():
+        for model in tables().get(kind, ()):
+            for start in range(0, len(entities), BATCH):
+                model.objects.filter(entity__in=entities[start : start + BATCH]).delete()
+    _insert(rows)
+
+
+def _fact(body: dict[str, Any], state: Any) -> Fact:
+    return Fact(
+        body["id"],
+        date.fromisoformat(body["happened_on"]),
+        datetime.fromisoformat(body["recorded_at"]),
+        body["replaces"],
+        body["side"],
+        body["audience"],
+        state,
+    )
+
+
+def _earlier(entities: set[str], arrived: set[str]) -> dict[str, list[Fact]]:
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    ordered = sorted(entities)
+    for start in range(0, len(ordered), BATCH):
+        stored = Event.objects.filter(entity__in=ordered[start : start + BATCH]).order_by("recorded_at", "event")
+        for body in stored.values_list("body", flat=True):
+            decoded = msgspec.json.decode(body)
+            if decoded["id"] not in arrived:
+                facts[decoded["entity"]].append(_fact(decoded, _noun(decoded)))
+    return facts
+
+
+def _noun(body: dict[str, Any]) -> Any:
+    models = tables().get(body["type"])
+    if body["state"] is None or models is None:
+        return None
+    return msgspec.convert(body["state"], models[0].noun)
+
+
+def _rows(kind: str, entity: str, facts: Sequence[Fact]) -> Iterable[Projection]:
+    models = tables().get(kind, ())
+    history = versions(facts, timeless=any(model.timeless for model in models))
+    for model in models:
+        keeps_state = any(column.name == "state" for column in model._meta.local_concrete_fields)
+        for version in history:
+            segment = version.segment
+            shared = {
+                "entity": entity,
+                "event": segment.fact.event,
+                "side": segment.fact.side,
+                "audience": segment.fact.audience,
+                "valid_from": segment.valid_from,
+                "valid_to": segment.valid_to,
+                "known_from": version.known_from,
+                "known_to": version.known_to,
+            }
+            if keeps_state:
+                shared["state"] = msgspec.json.encode(segment.fact.state).decode()
+            for columns in model.columns(segment.fact.state, entity):
+                yield model(**shared, **columns)
+
+
+def _insert(rows: dict[type[Projection], list[Projection]]) -> None:
+    for model, made in rows.items():
+        model.objects.bulk_create(made, batch_size=500)
+
+
+def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Empties every projection and makes it again from the log, in one transaction; the number of events read."""
+    with transaction.atomic():
+        for models in tables().values():
+            for model in models:
+                model.objects.all().delete()
+        facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        total = Event.objects.count()
+        stored = Event.objects.order_by("recorded_at", "event").values_list("body", flat=True)
+        for done, body in enumerate(stored.iterator(chunk_size=2000), 1):
+            decoded = msgspec.json.decode(body)
+            facts[decoded["type"], decoded["entity"]].append(_fact(decoded, _noun(decoded)))
+            if done % 2000 == 0:
+                report(done, total)
+        rows: dict[type[Projection], list[Projection]] = defaultdict(list)
+        for (kind, entity), history in facts.items():
+            for row in _rows(kind, entity, history):
+                rows[type(row)].append(row)
+        _insert(rows)
+        report(total, total)
+    return total
