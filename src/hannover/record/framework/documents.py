@@ -1,0 +1,236 @@
+"""One TOML document, from bytes to values, and all that can be wrong before its content is looked at."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from hannover.errors import FileError
+
+from .lines import BareValue, Lines, Path, find_lines
+
+__all__ = ["LARGEST_FILE", "Document", "read_document"]
+
+LARGEST_FILE = 10 * 1024 * 1024
+"""Bytes. The bundled framework has about 60 thousand."""
+
+MOST_CONTROL_CHARACTERS = 20
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+EAST_ASIAN = (
+    ("cp932", "Shift-JIS", re.compile("[\u3041-\u30ff]")),
+    ("euc_jp", "EUC-JP", re.compile("[\u3041-\u30ff]")),
+    ("cp949", "EUC-KR", re.compile("[\uac00-\ud7a3]")),
+)
+SAVE_AS_UTF_8 = "save the file as UTF-8"
+SMALLEST = (
+    "a framework has at least framework = 1, [declaration], [[side]] twice, [[field]] and [[commitment]]"
+)
+LINE_IN_MESSAGE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+DATE_LIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?!\d)")
+FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e]")
+CURLED_QUOTES = re.compile("[\u2018-\u201f\u300c-\u300f\u00ab\u00bb]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that was read: its values, and where each is written.
+
+    name     how errors name the file
+    data     None when the document is not TOML
+    refused  fields whose value was refused already, so that nobody complains of it twice
+    """
+
+    name: str
+    text: str
+    data: dict[str, object] | None
+    refused: frozenset[Path] = frozenset()
+
+    @cached_property
+    def lines(self) -> Lines:
+        return find_lines(self.text)
+
+    def label(self, path: Path) -> str:
+        """The field as errors name it: `evidence[summit-2015].title.ja`, without a key its number from 1."""
+        label = ""
+        value: object = self.data
+        for step in path:
+            if isinstance(step, str):
+                label += f".{step}" if label else step
+                value = value.get(step) if isinstance(value, dict) else None
+            else:
+                value = value[step] if isinstance(value, list) and step < len(value) else None
+                key: object = value.get("key") if isinstance(value, dict) else None
+                label += f"[{key}]" if isinstance(key, str) and key.isprintable() else f"[{step + 1}]"
+        return label
+
+
+def read_document(name: str, content: bytes) -> tuple[Document, list[FileError]]:
+    """The document, and what is wrong with it as text and as TOML."""
+    text, problem = decode(name, content)
+    if problem is not None:
+        return Document(name, "", None), [problem]
+    text = text.replace("\r\n", "\n")
+    if not text.strip():
+        return Document(name, text, None), [FileError("the file is empty", file=name, remedy=SMALLEST)]
+    text, problems = without_control_characters(name, text)
+    if len(problems) > MOST_CONTROL_CHARACTERS:
+        refusal = "the file is not a text file"
+        return Document(name, "", None), [FileError(refusal, file=name, line=1, remedy=SAVE_AS_UTF_8)]
+    document, found = parse(name, text)
+    return document, problems + found
+
+
+def decode(name: str, content: bytes) -> tuple[str, FileError | None]:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return "", wrong_encoding(name, f"the file is encoded in {encoding}, not in UTF-8", line=1)
+    if b"\x1b$" in content:
+        line = content.count(b"\n", 0, content.index(b"\x1b$")) + 1
+        return "", wrong_encoding(name, "the file is encoded in ISO-2022-JP, not in UTF-8", line=line)
+    if content[:200].count(0) > len(content[:200]) // 4:
+        return "", wrong_encoding(name, "the file looks like UTF-16 without a mark, not like UTF-8", line=1)
+    try:
+        return content.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        guess = guess_encoding(content)
+        found = f"it looks like {guess}" if guess else f"byte 0x{content[error.start]:02X} cannot stand there"
+        return "", wrong_encoding(name, f"the file is not encoded in UTF-8: {found}", line=line)
+
+
+def wrong_encoding(name: str, message: str, *, line: int) -> FileError:
+    return FileError(message, file=name, line=line, remedy=SAVE_AS_UTF_8)
+
+
+def guess_encoding(content: bytes) -> str:
+    """The East Asian encoding in which the bytes read as syllables, otherwise an empty text."""
+    best, most = "", 0
+    for codec, encoding, syllables in EAST_ASIAN:
+        try:
+            count = len(syllables.findall(content.decode(codec)))
+        except UnicodeDecodeError:
+            continue
+        if count > most:
+            best, most = encoding, count
+    return best
+
+
+def without_control_characters(name: str, text: str) -> tuple[str, list[FileError]]:
+    """The text with spaces in their place, so that all else can still be checked."""
+    found = list(CONTROL.finditer(text))
+    if not found:
+        return text, []
+    lines = find_lines(CONTROL.sub(" ", text))
+    document = Document(name, text, None)
+    problems = []
+    for match in found[: MOST_CONTROL_CHARACTERS + 1]:
+        line = text.count("\n", 0, match.start()) + 1
+        message = f"holds the control character U+{ord(match.group()):04X}"
+        field = document.label(lines.nearest(line))
+        problems.append(FileError(message, file=name, line=line, field=field, remedy="delete it"))
+    return CONTROL.sub(" ", text), problems
+
+
+def parse(name: str, text: str) -> tuple[Document, list[FileError]]:
+    try:
+        return Document(name, text, load(text)), []
+    except (ValueError, RecursionError):
+        pass
+    lines = find_lines(text)
+    unlabelled = Document(name, text, None)
+    problems = [repeated(unlabelled, repeat.path, repeat.first, repeat.again) for repeat in lines.repeats]
+    repaired = text
+    refused = set()
+    for bare in lines.bare:
+        written = text[bare.start : bare.end]
+        if not is_value(written):
+            refused.add(bare.path)
+            problems.append(no_value(unlabelled, bare, written))
+            repaired = repaired[: bare.start] + "1".ljust(bare.end - bare.start) + repaired[bare.end :]
+    if lines.repeats:
+        return unlabelled, problems
+    try:
+        return Document(name, text, load(repaired), frozenset(refused)), problems
+    except (ValueError, RecursionError) as error:
+        return unlabelled, problems or [syntax_error(unlabelled, error)]
+
+
+def load(text: str) -> dict[str, object]:
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def is_value(written: str) -> bool:
+    try:
+        load(f"value = {written}")
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def repeated(document: Document, path: Path, first: int, again: int) -> FileError:
+    message = f"is written twice, first in line {first}"
+    remedy = "keep one of the two; a list of entries is written [[...]] each time"
+    return FileError(message, file=document.name, line=again, field=document.label(path), remedy=remedy)
+
+
+def no_value(document: Document, bare: BareValue, written: str) -> FileError:
+    shown = written if len(written) <= 40 else f"{written[:40]}..."
+    message, remedy = f"{shown} is not a value", 'write text in quotes: "..."'
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written):
+        message, remedy = f"{written} is a month without quotes", f'write "{written}"'
+    elif re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", written):
+        message, remedy = (
+            f"the date {written} does not exist",
+            "write a day of the calendar, such as 2017-03-19",
+        )
+    elif DATE_LIKE.match(written):
+        message, remedy = f"{shown} is not a date", 'write a day as 2017-03-19, a month as "2017-03"'
+    elif CURLED_QUOTES.search(written) or FULL_WIDTH.search(written):
+        remedy = 'put text between straight quotes: "..."'
+    elif written.lower() in ("yes", "no", "true", "false"):
+        remedy = "write true or false"
+    elif written[:1].isdigit():
+        message, remedy = f"{shown} is not a number", "write digits only, with a point before decimals"
+    return FileError(
+        message, file=document.name, line=bare.line, field=document.label(bare.path), remedy=remedy
+    )
+
+
+def syntax_error(document: Document, error: ValueError | RecursionError) -> FileError:
+    if isinstance(error, RecursionError):
+        return FileError(
+            "lists or tables are nested too deeply", file=document.name, remedy="see docs/framework-file.md"
+        )
+    message = str(error)
+    place = LINE_IN_MESSAGE.search(message)
+    last = document.text.rstrip().count("\n") + 1
+    line = int(place[1]) if place and place[1] else last
+    said = message[: place.start()] if place else message
+    field = document.label(document.lines.nearest(line))
+    return FileError(
+        f"is not TOML: {said}", file=document.name, line=line, field=field, remedy=hint(document, line)
+    )
+
+
+def hint(document: Document, line: int) -> str:
+    first = document.text.lstrip()[:1]
+    if first in "<{":
+        return "a framework is written in TOML, see docs/framework-file.md"
+    written = document.text.split("\n")[line - 1] if line else ""
+    outside_quotes = re.sub(r'"[^"]*"', "", written)
+    if FULL_WIDTH.search(outside_quotes):
+        return "outside quotes write half-width signs: = [ ] . and spaces"
+    if CURLED_QUOTES.search(outside_quotes):
+        return 'put text between straight quotes: "..."'
+    if document.text.count('"""') % 2:
+        return 'close the text with """'
+    return 'write key = "text", [table] or [[list of tables]]'
