@@ -25,7 +25,7 @@ from hannover.record.models.nouns import (
     Statement,
     fold,
 )
-from hannover.record.models.projection import Projection, Versions
+from hannover.record.models.projection import Projection, Versions, readable_by
 
 __all__ = [
     "AgendaItem",
@@ -54,4 +54,5 @@ __all__ = [
     "Statement",
     "Versions",
     "fold",
+    "readable_by",
 ]

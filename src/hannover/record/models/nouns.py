@@ -83,12 +83,14 @@ class Evidence(Projection):
 
     noun = domain.Evidence
     kind = models.CharField(max_length=20)
+    confirmed = models.BooleanField()
     search = models.TextField()
 
     @classmethod
     def columns(cls, noun: domain.Evidence, entity: str) -> list[dict[str, Any]]:
         words = (*noun.title.values(), *noun.summary.values(), noun.source.title, noun.source.url)
-        return [{"key": noun.key or entity, "parent": "", "kind": noun.kind, "search": fold(" ".join(words))}]
+        columns = {"key": noun.key or entity, "kind": noun.kind, "confirmed": noun.confirmed}
+        return [{**columns, "search": fold(" ".join(words))}]
 
 
 class EvidenceLink(Projection):
@@ -121,10 +123,11 @@ class EvidenceLink(Projection):
 class Assessment(Projection):
     noun = domain.Assessment
     of_side = models.CharField(max_length=40)
+    level = models.CharField(max_length=12)
 
     @classmethod
     def columns(cls, noun: domain.Assessment, entity: str) -> list[dict[str, Any]]:
-        return [{"key": entity, "parent": noun.commitment, "of_side": noun.side}]
+        return [{"key": entity, "parent": noun.commitment, "of_side": noun.side, "level": noun.level}]
 
 
 class Dialogue(Projection):

@@ -17,6 +17,16 @@ ALWAYS = date(9999, 12, 31)
 STILL = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
+def readable_by(actor: Actor) -> Q:
+    """The audiences that an actor belongs to, as a condition on `audience` and `side`."""
+    readable = Q(audience="public")
+    if actor.side and actor.allows("read-side", side=actor.side):
+        readable |= Q(audience="side", side=actor.side)
+    if actor.allows("administer"):
+        readable |= Q(audience="node")
+    return readable
+
+
 class Versions(models.QuerySet[Any]):
     def at(self, moment: Moment) -> Self:
         """The versions that held on `as_of` as far as known by `known_at`: at most one for each entity."""
@@ -29,12 +39,7 @@ class Versions(models.QuerySet[Any]):
 
     def seen_by(self, actor: Actor) -> Self:
         """What the actor may read: the public, and what staff of their side recorded for themselves."""
-        readable = Q(audience="public")
-        if actor.side and actor.allows("read-side", side=actor.side):
-            readable |= Q(audience="side", side=actor.side)
-        if actor.allows("administer"):
-            readable |= Q(audience="node")
-        return self.filter(readable)
+        return self.filter(readable_by(actor))
 
 
 class Projection(models.Model):

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class SmesConfig(AppConfig):
+    name = "hannover.fields.smes"
+
+    def ready(self) -> None:
+        from hannover.fields.smes.indicators import INDICATORS
+        from hannover.record.indicators import register
+
+        register(INDICATORS)

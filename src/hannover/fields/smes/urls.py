@@ -1,0 +1,5 @@
+from django.urls import path
+
+from hannover.fields.smes import views
+
+urlpatterns = [path("", views.page, name="page")]

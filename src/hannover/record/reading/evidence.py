@@ -1,0 +1,86 @@
+"""Evidence: searched, filtered, sorted and cut into pages in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hannover.accounts.permissions import Actor
+from hannover.errors import InputError, UnknownError
+from hannover.record import domain, models
+from hannover.record.moment import Moment
+from hannover.record.reading.paging import Page, page_of
+
+EVIDENCE_A_PAGE = 25
+ORDERS = {"newest": ("-valid_from", "-id"), "oldest": ("valid_from", "id"), "recorded": ("-known_from", "-id")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceQuery:
+    """What is looked for. Empty means all; `confirmed` is "yes", "no" or ""; `order` a key of ORDERS."""
+
+    text: str = ""
+    field: str = ""
+    commitment: str = ""
+    kind: str = ""
+    confirmed: str = ""
+    year: int | None = None
+    order: str = "newest"
+    page: int = 1
+    size: int = EVIDENCE_A_PAGE
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """A piece of evidence with who recorded it: `side` empty speaks for neither, `entity` is its id."""
+
+    evidence: domain.Evidence
+    entity: str
+    event: str
+    side: str
+    audience: str
+    recorded_at: str
+
+
+EvidencePage = Page[EvidenceEntry]
+
+
+def read_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> EvidencePage:
+    """The evidence that a query finds; three queries. Raises InputError for an unknown order or kind."""
+    if query.order not in ORDERS:
+        raise InputError(f"{query.order!r} is not an order", field="order", remedy="one of: " + ", ".join(ORDERS))
+    rows = models.Evidence.objects.at(moment).seen_by(actor)
+    if query.kind:
+        if query.kind not in set(domain.EvidenceKind):
+            raise InputError(
+                f"{query.kind!r} is not a kind of evidence",
+                field="kind",
+                remedy="one of: " + ", ".join(domain.EvidenceKind),
+            )
+        rows = rows.filter(kind=query.kind)
+    if query.confirmed:
+        rows = rows.filter(confirmed=query.confirmed == "yes")
+    if query.year is not None and 1 <= query.year <= 9998:
+        rows = rows.filter(valid_from__range=(date(query.year, 1, 1), date(query.year, 12, 31)))
+    for word in models.fold(query.text).split()[:8]:
+        rows = rows.filter(search__contains=word)
+    for about, key in (("field", query.field), ("commitment", query.commitment)):
+        if key:
+            links = models.EvidenceLink.objects.at(moment).filter(about=about, parent=key)
+            rows = rows.filter(entity__in=links.values("entity"))
+    found = page_of(rows.order_by(*ORDERS[query.order]), query.page, query.size)
+    return found.holding(tuple(_entry(row) for row in found.items))
+
+
+def read_one(moment: Moment, actor: Actor, key: str) -> EvidenceEntry:
+    """The piece of evidence with that key (its id, where it was given none); raises UnknownError."""
+    row = models.Evidence.objects.at(moment).seen_by(actor).filter(key=key).first()
+    if row is None:
+        raise UnknownError(f"there is no evidence {key!r} at that date")
+    return _entry(row)
+
+
+def _entry(row: models.Evidence) -> EvidenceEntry:
+    return EvidenceEntry(
+        row.fact, str(row.entity), str(row.event), row.side, row.audience, row.known_from.isoformat()
+    )

@@ -1,0 +1,70 @@
+"""What was recorded, when, and for which side: the events behind a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from hannover.accounts.permissions import Actor
+from hannover.record import models
+from hannover.record.models.event import Event
+from hannover.record.moment import Moment
+from hannover.record.projecting import tables
+from hannover.record.reading.paging import Page, page_of
+
+EVENTS_A_PAGE = 25
+OF_COMMITMENT = (models.Milestone, models.Indicator, models.Assessment)
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One event. `fact` is the noun as it stood after it, or None when the entity was withdrawn."""
+
+    id: str
+    type: str
+    entity: str
+    action: str
+    happened_on: str
+    recorded_at: str
+    side: str
+    person: str
+    hash: str
+    replaces: str
+    fact: object
+
+
+def read_history(
+    moment: Moment, actor: Actor, *, entity: str = "", commitment: str = "", page: int = 1
+) -> Page[HistoryEntry]:
+    """The events of one entity, of a commitment with its milestones, indicators and assessments, or all; newest first,
+    as far as they were recorded by `known_at` and the actor may see them."""
+    events = Event.objects.filter(models.readable_by(actor), recorded_at__lte=moment.known_text)
+    if commitment:
+        own = models.Commitment.objects.filter(key=commitment).values_list("entity", flat=True)
+        children = [model.objects.filter(parent=commitment).values_list("entity", flat=True) for model in OF_COMMITMENT]
+        entities = {str(found) for rows in (own, *children) for found in rows}
+        events = events.filter(entity__in=sorted(entities))
+    elif entity:
+        events = events.filter(entity=entity)
+    found = page_of(events.order_by("-position"), page, EVENTS_A_PAGE)
+    return found.holding(tuple(_entry(event) for event in found.items))
+
+
+def _entry(event: Event) -> HistoryEntry:
+    body = msgspec.json.decode(event.body)
+    models_of_type = tables().get(body["type"])
+    fact = msgspec.convert(body["state"], models_of_type[0].noun) if models_of_type and body["state"] else None
+    return HistoryEntry(
+        body["id"],
+        body["type"],
+        body["entity"],
+        body["action"],
+        body["happened_on"],
+        body["recorded_at"],
+        body["side"],
+        body["person"],
+        bytes(event.hash).hex(),
+        body["replaces"],
+        fact,
+    )

@@ -1,0 +1,78 @@
+"""What was observed of every indicator, and the attainment that follows from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Max, OuterRef, Q, Subquery, Sum
+
+from hannover.accounts.permissions import Actor
+from hannover.record import domain, models
+from hannover.record.indicators import Counted, Tally, registered
+from hannover.record.moment import Moment
+from hannover.record.progress import IndicatorStatus, Observed, status_of
+
+
+def statuses_by_commitment(
+    moment: Moment, actor: Actor, *, commitment: str = ""
+) -> dict[str, tuple[IndicatorStatus, ...]]:
+    """The status of every indicator, by the key of its commitment; of one commitment where it is named."""
+    rows = models.Indicator.objects.at(moment).seen_by(actor).order_by("parent", "id")
+    if commitment:
+        rows = rows.filter(parent=commitment)
+    indicators = [row.fact for row in rows]
+    observed = _observations(moment, actor, indicators, every=not commitment)
+    tally = tally_evidence(moment, actor, commitment=commitment)
+    computed = registered()
+    statuses: dict[str, list[IndicatorStatus]] = defaultdict(list)
+    for indicator in indicators:
+        value = observed.get(indicator.key)
+        if indicator.computed:
+            source = computed.get(indicator.computed)
+            value = source.compute(tally, indicator, moment) if source else None
+        statuses[indicator.commitment].append(status_of(indicator, value, moment.as_of))
+    return {key: tuple(found) for key, found in statuses.items()}
+
+
+def tally_evidence(moment: Moment, actor: Actor, *, commitment: str = "") -> Tally:
+    """How many confirmed pieces of evidence there are, by commitment and kind."""
+    rows = models.EvidenceLink.objects.at(moment).seen_by(actor).filter(about="commitment", confirmed=True)
+    if commitment:
+        rows = rows.filter(parent=commitment)
+    grouped = rows.values_list("parent", "kind").annotate(number=Count("id"), newest=Max("valid_from")).order_by()
+    return {
+        (parent, domain.EvidenceKind(kind)): Counted(number, newest) for parent, kind, number, newest in grouped
+    }
+
+
+def _observations(
+    moment: Moment, actor: Actor, indicators: list[domain.Indicator], *, every: bool
+) -> dict[str, Observed]:
+    """Observations that cite evidence, as one value each by the indicator's own aggregation."""
+    seen = models.Observation.objects.at(moment).seen_by(actor).filter(evidenced=True)
+    if not every:
+        seen = seen.filter(parent__in=[indicator.key for indicator in indicators])
+    newest = seen.filter(parent=OuterRef("parent")).order_by("-valid_from", "-id").values("value")[:1]
+    grouped = (
+        seen.values("parent")
+        .annotate(
+            number=Count("id"), on=Max("valid_from"), sum=Sum("value"), mean=Avg("value"), maximum=Max("value")
+        )
+        .annotate(latest=Subquery(newest))
+        .order_by()
+    )
+    aggregation = {indicator.key: indicator.aggregation for indicator in indicators}
+    return {
+        row["parent"]: Observed(
+            Decimal(row[aggregation[row["parent"]].value]).normalize(), row["on"], row["number"]
+        )
+        for row in grouped
+        if row["parent"] in aggregation
+    }
+
+
+def cited(moment: Moment, actor: Actor, indicator: str) -> list[domain.Observation]:
+    """The observations of one indicator, newest first."""
+    rows = models.Observation.objects.at(moment).seen_by(actor).filter(Q(parent=indicator))
+    return [row.fact for row in rows.order_by("-valid_from", "-id")]
