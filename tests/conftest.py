@@ -23,7 +23,7 @@ for name in ("HANNOVER_DATABASE_URL", "HANNOVER_HOSTS", "HANNOVER_NODE", "HANNOV
     os.environ.pop(name, None)
 os.environ["HANNOVER_MODE"] = "demo"
 os.environ["HANNOVER_STORE"] = str(STORE)
-os.environ["DJANGO_SETTINGS_MODULE"] = "hannover.web.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hannover.web.settings")
 os.environ.setdefault("HANNOVER_DATA", str(ROOT.parent / "shared" / "data"))
 network.stay_on_this_machine()
 django.setup()
