@@ -17,7 +17,7 @@ RECORD_OPERATIONS = (
         name="show-progress",
         input=ShowProgress,
         result=FieldProgress,
-        run="hannover.record.analysis:show_progress",
+        run="hannover.record.reading.answers:show_progress",
         permission="read-public",
         help={
             "en": "Show what evidence says of every commitment of the field, with the sums.",

@@ -1,0 +1,7 @@
+"""What the field package `regulation` can prove to the record."""
+
+from __future__ import annotations
+
+from hannover.record.indicators import ComputedIndicator
+
+INDICATORS: tuple[ComputedIndicator, ...] = ()
