@@ -145,10 +145,10 @@ def build(entries: Entries, *, digest: str) -> Framework:
     """The nouns. Everything in a sample is a sample."""
     sample = entries["declaration"][0].read.get("sample", False)
 
-    def nouns(table: str) -> tuple[Any, ...]:
+    def nouns(table: str, **unstated: object) -> tuple[Any, ...]:
         noun = TABLES[table].noun
         mark = {"sample": True} if sample and "sample" in TABLES[table].keys else {}
-        return tuple(noun(**{**entry.read, **mark}) for entry in entries[table])
+        return tuple(noun(**{**unstated, **entry.read, **mark}) for entry in entries[table])
 
     return Framework(
         declaration=nouns("declaration")[0],
@@ -163,6 +163,6 @@ def build(entries: Entries, *, digest: str) -> Framework:
         indicators=nouns("indicator"),
         evidence=nouns("evidence"),
         dialogues=nouns("dialogue"),
-        rounds=nouns("round"),
+        rounds=nouns("round", place={}),
         digest=digest,
     )
