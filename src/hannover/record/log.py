@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from hannover.accounts.models import new_id
 from hannover.errors import BrokenLogError, InputError
+from hannover.record.models.bulk import insert_rows
 from hannover.record.models.event import Chain, Event
 from hannover.record.moment import Moment, stamp
 from hannover.record.projecting import project, type_name
@@ -103,13 +104,13 @@ def append(author: Author, drafts: Sequence[Draft]) -> list[Written]:
             text = _canonical(body)
             chain.head = hashlib.sha256(bytes(chain.head) + text).digest()
             chain.recorded_at = recorded
-            events.append(Event(body=text.decode(), hash=chain.head))
+            events.append({"body": text.decode(), "hash": chain.head})
             written.append(
                 Written(
                     body["id"], body["entity"], body["type"], chain.name, chain.length, recorded_at, chain.head.hex()
                 )
             )
-        Event.objects.bulk_create(events, batch_size=500)
+        insert_rows(Event, events)
         for chain in chains.values():
             chain.save()
         project(bodies, [draft.state for draft in drafts])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -20,10 +20,12 @@ import msgspec
 from django.apps import apps
 from django.db import transaction
 
+from hannover.record.models.bulk import insert_rows
 from hannover.record.models.event import Event
 from hannover.record.models.projection import ALWAYS, STILL, Projection
 
 BATCH = 400
+Rows = dict[type[Projection], list[dict[str, Any]]]
 
 
 class Fact(NamedTuple):
@@ -88,6 +90,8 @@ def timeline(facts: Sequence[Fact], *, timeless: bool = False) -> list[Segment]:
 def versions(facts: Sequence[Fact], *, timeless: bool = False) -> list[Version]:
     """Every version that was ever known, folding the facts in the order of their recording."""
     kept: list[Version] = []
+    if len(facts) == 1:
+        return [Version(segment, facts[0].recorded_at, STILL) for segment in timeline(facts, timeless=timeless)]
     for count, newest in enumerate(facts, 1):
         segments = timeline(facts[:count], timeless=timeless)
         for version in kept:
@@ -104,14 +108,13 @@ def project(bodies: Sequence[dict[str, Any]], states: Sequence[Any]) -> None:
     for body, state in zip(bodies, states, strict=True):
         arrived[body["type"], body["entity"]].append(_fact(body, state))
     before = _earlier({entity for _type, entity in arrived}, {body["id"] for body in bodies})
-    rows: dict[type[Projection], list[Projection]] = defaultdict(list)
+    rows: Rows = defaultdict(list)
     changed: dict[str, list[str]] = defaultdict(list)
     for (kind, entity), facts in arrived.items():
         earlier = before.get(entity, [])
         if earlier:
             changed[kind].append(entity)
-        for row in _rows(kind, entity, [*earlier, *facts]):
-            rows[type(row)].append(row)
+        _collect(rows, kind, entity, [*earlier, *facts])
     for kind, entities in changed.items():
         for model in tables().get(kind, ()):
             for start in range(0, len(entities), BATCH):
@@ -150,32 +153,32 @@ def _noun(body: dict[str, Any]) -> Any:
     return msgspec.convert(body["state"], models[0].noun)
 
 
-def _rows(kind: str, entity: str, facts: Sequence[Fact]) -> Iterable[Projection]:
+def _collect(rows: Rows, kind: str, entity: str, facts: Sequence[Fact]) -> None:
+    """Adds the rows of one entity, by table."""
     models = tables().get(kind, ())
     history = versions(facts, timeless=any(model.timeless for model in models))
     for model in models:
         keeps_state = any(column.name == "state" for column in model._meta.local_concrete_fields)
         for version in history:
-            segment = version.segment
+            fact = version.segment.fact
             shared = {
                 "entity": entity,
-                "event": segment.fact.event,
-                "side": segment.fact.side,
-                "audience": segment.fact.audience,
-                "valid_from": segment.valid_from,
-                "valid_to": segment.valid_to,
+                "event": fact.event,
+                "side": fact.side,
+                "audience": fact.audience,
+                "valid_from": version.segment.valid_from,
+                "valid_to": version.segment.valid_to,
                 "known_from": version.known_from,
                 "known_to": version.known_to,
             }
             if keeps_state:
-                shared["state"] = msgspec.json.encode(segment.fact.state).decode()
-            for columns in model.columns(segment.fact.state, entity):
-                yield model(**shared, **columns)
+                shared["state"] = msgspec.json.encode(fact.state).decode()
+            rows[model] += [{**shared, **columns} for columns in model.columns(fact.state, entity)]
 
 
-def _insert(rows: dict[type[Projection], list[Projection]]) -> None:
+def _insert(rows: Rows) -> None:
     for model, made in rows.items():
-        model.objects.bulk_create(made, batch_size=500)
+        insert_rows(model, made)
 
 
 def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> int:
@@ -192,10 +195,9 @@ def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> in
             facts[decoded["type"], decoded["entity"]].append(_fact(decoded, _noun(decoded)))
             if done % 2000 == 0:
                 report(done, total)
-        rows: dict[type[Projection], list[Projection]] = defaultdict(list)
+        rows: Rows = defaultdict(list)
         for (kind, entity), history in facts.items():
-            for row in _rows(kind, entity, history):
-                rows[type(row)].append(row)
+            _collect(rows, kind, entity, history)
         _insert(rows)
         report(total, total)
     return total
