@@ -23,7 +23,10 @@ JAPAN_2017 = date(2017, 3, 19)
 
 def evidence(title: str = "A fact", *, on: date = JAPAN_2017) -> domain.Evidence:
     return domain.Evidence(
-        title={"en": title}, date=domain.FactDate(on=on), source=domain.Source(title="A source"), fields=("smes",)
+        title={"en": title},
+        date=domain.FactDate(on=on),
+        source=domain.Source(title="A source"),
+        fields=("smes",),
     )
 
 
@@ -60,7 +63,17 @@ def test_the_columns_of_an_event_are_those_of_its_body() -> None:
     write("one")
     event = Event.objects.get()
     body = json.loads(event.body)
-    for name in ("chain", "sequence", "type", "entity", "action", "happened_on", "recorded_at", "side", "audience"):
+    for name in (
+        "chain",
+        "sequence",
+        "type",
+        "entity",
+        "action",
+        "happened_on",
+        "recorded_at",
+        "side",
+        "audience",
+    ):
         assert getattr(event, name) == body[name]
     assert event.event == body["id"]
 
@@ -68,7 +81,9 @@ def test_the_columns_of_an_event_are_those_of_its_body() -> None:
 @given(st.dictionaries(st.sampled_from(["en", "ja", "de", "zh-Hant"]), st.text(), min_size=1))
 def test_a_body_is_written_as_the_reference_implementation_writes_it(title: dict[str, str]) -> None:
     fact = domain.Evidence(title=title, date=domain.FactDate(on=JAPAN_2017), source=domain.Source(title="s"))
-    body = log._body(log.Author(), log.Draft(state=fact, happened_on=JAPAN_2017), "2026-01-01T00:00:00.000000Z")
+    body = log._body(
+        log.Author(), log.Draft(state=fact, happened_on=JAPAN_2017), "2026-01-01T00:00:00.000000Z"
+    )
     assert log._canonical(body) == rfc8785.dumps(body)
 
 
@@ -81,7 +96,11 @@ def test_no_noun_holds_a_float() -> None:
 @pytest.mark.parametrize("verb", ["UPDATE record_event SET body = body", "DELETE FROM record_event"])
 def test_the_database_refuses_to_change_the_log(verb: str) -> None:
     write("one")
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(verb)
     assert Event.objects.count() == 1
 

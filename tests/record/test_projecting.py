@@ -73,7 +73,12 @@ def test_a_correction_replaces_its_event_from_its_recording_on() -> None:
 def test_what_was_withdrawn_is_gone_now_and_was_there_before() -> None:
     first = assess(domain.Level.COMPLETE, DAY)
     withdrawal = log.Draft(
-        state=None, type="assessment", entity=first.entity, happened_on=DAY, action="withdrawn", replaces=first.id
+        state=None,
+        type="assessment",
+        entity=first.entity,
+        happened_on=DAY,
+        action="withdrawn",
+        replaces=first.id,
     )
     gone = log.append(log.Author(side="jp"), [withdrawal])[0]
     assert level_at(date(2020, 1, 1)) is None
@@ -90,7 +95,10 @@ def test_two_facts_of_one_entity_in_one_batch_both_hold_in_their_time() -> None:
     entity = "01990000-0000-7000-8000-000000000001"
     drafts = [
         log.Draft(state=assessment(level, on), happened_on=on, entity=entity)
-        for level, on in ((domain.Level.NOT_STARTED, date(2017, 1, 1)), (domain.Level.COMPLETE, date(2018, 1, 1)))
+        for level, on in (
+            (domain.Level.NOT_STARTED, date(2017, 1, 1)),
+            (domain.Level.COMPLETE, date(2018, 1, 1)),
+        )
     ]
     log.append(log.Author(side="jp"), drafts)
     assert level_at(date(2017, 6, 1)) == "not-started"
@@ -162,7 +170,9 @@ def test_versions_of_one_entity_never_overlap() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     fact = Fact("", DAY, start, "", "jp", "public", assessment(domain.Level.LIMITED, DAY))
     facts = [
-        fact._replace(event=str(number), happened_on=DAY + timedelta(days=day), recorded_at=start + timedelta(number))
+        fact._replace(
+            event=str(number), happened_on=DAY + timedelta(days=day), recorded_at=start + timedelta(number)
+        )
         for number, day in enumerate((5, 3, 9, 3, 5, 1))
     ]
     found = versions(facts)

@@ -19,7 +19,9 @@ def keep(content: bytes) -> str:
         raise InputError("the file is empty", field="file")
     if len(content) > settings.UPLOAD_MAX_BYTES:
         raise InputError(
-            f"{len(content):,} bytes are too many", field="file", remedy=f"at most {settings.UPLOAD_MAX_BYTES:,} bytes"
+            f"{len(content):,} bytes are too many",
+            field="file",
+            remedy=f"at most {settings.UPLOAD_MAX_BYTES:,} bytes",
         )
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(digest)
@@ -33,7 +35,9 @@ def keep(content: bytes) -> str:
             os.fsync(temporary.fileno())
         Path(temporary.name).replace(path)
     except OSError as problem:
-        raise StoreError(f"the file could not be stored: {problem.strerror}", remedy="free space on the disk") from None
+        raise StoreError(
+            f"the file could not be stored: {problem.strerror}", remedy="free space on the disk"
+        ) from None
     return digest
 
 

@@ -61,7 +61,9 @@ def counting(*kinds: EvidenceKind) -> Callable[[Tally, Indicator, Moment], Obser
 
     def compute(tally: Tally, indicator: Indicator, moment: Moment) -> Observed | None:
         wanted = kinds or tuple(EvidenceKind)
-        found = [tally[indicator.commitment, kind] for kind in wanted if (indicator.commitment, kind) in tally]
+        found = [
+            tally[indicator.commitment, kind] for kind in wanted if (indicator.commitment, kind) in tally
+        ]
         count = sum(counted.count for counted in found)
         if not count:
             return None

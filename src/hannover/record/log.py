@@ -92,8 +92,12 @@ def append(author: Author, drafts: Sequence[Draft]) -> list[Written]:
     if not drafts:
         return []
     with transaction.atomic():
-        chains = {audience: _lock_chain(author, audience) for audience in {draft.audience for draft in drafts}}
-        recorded = max(datetime.now(UTC), *(chain.recorded_at + timedelta(microseconds=1) for chain in chains.values()))
+        chains = {
+            audience: _lock_chain(author, audience) for audience in {draft.audience for draft in drafts}
+        }
+        recorded = max(
+            datetime.now(UTC), *(chain.recorded_at + timedelta(microseconds=1) for chain in chains.values())
+        )
         recorded_at = stamp(recorded)
         bodies = [_body(author, draft, recorded_at) for draft in drafts]
         events, written = [], []
@@ -107,7 +111,13 @@ def append(author: Author, drafts: Sequence[Draft]) -> list[Written]:
             events.append({"body": text.decode(), "hash": chain.head})
             written.append(
                 Written(
-                    body["id"], body["entity"], body["type"], chain.name, chain.length, recorded_at, chain.head.hex()
+                    body["id"],
+                    body["entity"],
+                    body["type"],
+                    chain.name,
+                    chain.length,
+                    recorded_at,
+                    chain.head.hex(),
                 )
             )
         insert_rows(Event, events)
@@ -159,7 +169,9 @@ def _canonical(body: dict[str, Any]) -> bytes:
 
 def heads() -> tuple[Head, ...]:
     """The end of every chain, by name."""
-    return tuple(Head(chain.name, chain.length, bytes(chain.head).hex()) for chain in Chain.objects.order_by("name"))
+    return tuple(
+        Head(chain.name, chain.length, bytes(chain.head).hex()) for chain in Chain.objects.order_by("name")
+    )
 
 
 def public_heads() -> tuple[Head, ...]:
@@ -200,7 +212,9 @@ def verify(required: Iterable[str] = ()) -> tuple[Head, ...]:
     if ends:
         raise BrokenLogError(f"chain {next(iter(ends))} has events but no recorded end")
     if missing := wanted - found:
-        raise BrokenLogError(f"the log does not extend the head {min(missing)}", remedy="compare with your copy")
+        raise BrokenLogError(
+            f"the log does not extend the head {min(missing)}", remedy="compare with your copy"
+        )
     return heads()
 
 

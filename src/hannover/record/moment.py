@@ -83,5 +83,7 @@ def read_instant(text: str) -> datetime:
         return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise InputError(
-            f"{text[:40]!r} is not an instant", field="known_at", remedy="write 2018-06-30 or 2018-06-30T12:00:00Z"
+            f"{text[:40]!r} is not an instant",
+            field="known_at",
+            remedy="write 2018-06-30 or 2018-06-30T12:00:00Z",
         ) from None

@@ -50,7 +50,12 @@ class IndicatorStatus:
     @property
     def because(self) -> str:
         """The sum with its numbers, for example "(3 - 0) / (10 - 0) = 0.3"; empty without a percentage."""
-        if self.attained is None or self.observed is None or self.target is None or self.indicator.baseline is None:
+        if (
+            self.attained is None
+            or self.observed is None
+            or self.target is None
+            or self.indicator.baseline is None
+        ):
             return ""
         base = self.indicator.baseline.value
         raw = _ratio(self.observed.value, base, self.target.value)

@@ -91,7 +91,9 @@ def versions(facts: Sequence[Fact], *, timeless: bool = False) -> list[Version]:
     """Every version that was ever known, folding the facts in the order of their recording."""
     kept: list[Version] = []
     if len(facts) == 1:
-        return [Version(segment, facts[0].recorded_at, STILL) for segment in timeline(facts, timeless=timeless)]
+        return [
+            Version(segment, facts[0].recorded_at, STILL) for segment in timeline(facts, timeless=timeless)
+        ]
     for count, newest in enumerate(facts, 1):
         segments = timeline(facts[:count], timeless=timeless)
         for version in kept:
@@ -138,7 +140,9 @@ def _earlier(entities: set[str], arrived: set[str]) -> dict[str, list[Fact]]:
     facts: dict[str, list[Fact]] = defaultdict(list)
     ordered = sorted(entities)
     for start in range(0, len(ordered), BATCH):
-        stored = Event.objects.filter(entity__in=ordered[start : start + BATCH]).order_by("recorded_at", "event")
+        stored = Event.objects.filter(entity__in=ordered[start : start + BATCH]).order_by(
+            "recorded_at", "event"
+        )
         for body in stored.values_list("body", flat=True):
             decoded = msgspec.json.decode(body)
             if decoded["id"] not in arrived:

@@ -32,7 +32,9 @@ def assess(values: Assess, context: Context) -> Written:
     refuse_future(day, context, field="on")
     level = read_choice(domain.Level, values.level, field="level")
     if level not in (domain.Level.NO_EVIDENCE, domain.Level.NOT_STARTED) and not values.evidence:
-        raise InputError("this level needs evidence", field="evidence", remedy="name at least one piece of evidence")
+        raise InputError(
+            "this level needs evidence", field="evidence", remedy="name at least one piece of evidence"
+        )
     before = newest_known(models.Assessment, parent=values.commitment, of_side=context.actor.side)
     assessment = domain.Assessment(
         commitment=values.commitment,
@@ -54,7 +56,9 @@ def reach_milestone(values: ReachMilestone, context: Context) -> Written:
     context.actor.require("add-evidence")
     row = require_known(models.Milestone, values.milestone, field="milestone")
     if not values.evidence:
-        raise InputError("a milestone is reached with proof", field="evidence", remedy="name at least one piece")
+        raise InputError(
+            "a milestone is reached with proof", field="evidence", remedy="name at least one piece"
+        )
     for key in values.evidence:
         require_known(models.Evidence, key, field="evidence")
     reached = read_fact_date(values.reached, field="reached")

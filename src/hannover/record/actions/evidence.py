@@ -21,7 +21,13 @@ from hannover.record.actions.writing import (
     text_in,
     write,
 )
-from hannover.record.inputs import AddEvidence, AddObservation, EvidenceAdded, ObservationAdded, WithdrawEvidence
+from hannover.record.inputs import (
+    AddEvidence,
+    AddObservation,
+    EvidenceAdded,
+    ObservationAdded,
+    WithdrawEvidence,
+)
 from hannover.record.log import Draft
 from hannover.record.models.projection import STILL
 from hannover.record.moment import read_day
@@ -41,7 +47,9 @@ def names_known() -> NamesKnown:
     return NamesKnown(frozenset(keys), declaration.fact.languages if declaration else ("en",))
 
 
-def draft_evidence(values: AddEvidence, context: Context, *, known: NamesKnown | None = None) -> domain.Evidence:
+def draft_evidence(
+    values: AddEvidence, context: Context, *, known: NamesKnown | None = None
+) -> domain.Evidence:
     """The evidence that the values describe, checked against the names `known`, read from the store when absent."""
     date = read_fact_date(values.date)
     refuse_future(date.on, context, field="date")
@@ -86,7 +94,8 @@ def add_observation(values: AddObservation, context: Context) -> ObservationAdde
     indicator = require_known(models.Indicator, values.indicator, field="indicator").fact
     if indicator.computed:
         raise ConflictError(
-            "this indicator is computed from evidence and takes no typed-in value", remedy="add evidence instead"
+            "this indicator is computed from evidence and takes no typed-in value",
+            remedy="add evidence instead",
         )
     for key in values.evidence:
         require_known(models.Evidence, key, field="evidence")
@@ -132,14 +141,22 @@ def read_number(text: str, *, field: str) -> Decimal:
         number = Decimal(text.strip())
     except InvalidOperation:
         raise InputError(f"{text[:40]!r} is not a number", field=field, remedy="write 12.5") from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 26 or number != number.quantize(Decimal("1e-12")):
-        raise InputError(f"{text[:40]!r} is out of range", field=field, remedy="26 digits before the point, 12 after")
+    if (
+        not number.is_finite()
+        or abs(number) >= Decimal(10) ** 26
+        or number != number.quantize(Decimal("1e-12"))
+    ):
+        raise InputError(
+            f"{text[:40]!r} is out of range", field=field, remedy="26 digits before the point, 12 after"
+        )
     return number
 
 
 def read_url(text: str) -> str:
     """An http(s) address, or empty; raises InputError."""
     url = clean(text, field="url", required=False)
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname or len(url) > 2000):
+    if url and (
+        urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname or len(url) > 2000
+    ):
         raise InputError(f"{url[:80]!r} is not a web address", field="url", remedy="https://...")
     return url

@@ -40,7 +40,8 @@ def load_framework(framework: Framework, context: Context) -> FrameworkLoaded:
         held = models.Declaration.objects.filter(known_to=STILL).first()
         if held is not None and held.key != framework.declaration.key:
             raise ConflictError(
-                f"this store holds the declaration {held.key!r}", remedy="load another declaration into another store"
+                f"this store holds the declaration {held.key!r}",
+                remedy="load another declaration into another store",
             )
         signed = framework.declaration.signed.on
         drafts: list[Draft] = []

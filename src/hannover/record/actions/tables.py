@@ -15,7 +15,9 @@ from hannover.record.log import Draft
 
 ENCODINGS = ("utf-8-sig", "utf-16", "cp932")
 MOST_PROBLEMS = 20
-COLUMNS = tuple(field.name for field in fields(AddEvidence) if field.name not in ("file", "file_name", "audience"))
+COLUMNS = tuple(
+    field.name for field in fields(AddEvidence) if field.name not in ("file", "file_name", "audience")
+)
 REQUIRED = ("title", "language", "date", "source")
 
 
@@ -59,13 +61,18 @@ def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
         unknown = [column for column in header if column not in COLUMNS]
         missing = [column for column in REQUIRED if column not in header]
         if unknown or missing:
-            wrong = [*(f"unknown column {column[:40]!r}" for column in unknown), *(f"no column {c!r}" for c in missing)]
+            wrong = [
+                *(f"unknown column {column[:40]!r}" for column in unknown),
+                *(f"no column {c!r}" for c in missing),
+            ]
             raise FileError("; ".join(wrong), file=name, line=1, remedy="columns: " + ", ".join(COLUMNS))
         reader.fieldnames = header
         rows = []
         for row in reader:
             if None in row or None in row.values():
-                raise FileError("this row has another number of cells than the header", file=name, line=reader.line_num)
+                raise FileError(
+                    "this row has another number of cells than the header", file=name, line=reader.line_num
+                )
             rows.append((reader.line_num, row))
     except csv.Error as problem:
         raise FileError(str(problem), file=name, line=reader.line_num) from None
@@ -86,7 +93,9 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def _row_values(row: dict[str, str]) -> AddEvidence:
-    texts = {name: (row.get(name) or "").strip() for name in COLUMNS if name not in ("commitments", "confirmed")}
+    texts = {
+        name: (row.get(name) or "").strip() for name in COLUMNS if name not in ("commitments", "confirmed")
+    }
     confirmed = (row.get("confirmed") or "yes").strip().lower()
     if confirmed not in ("yes", "no"):
         raise InputError(f"{confirmed[:20]!r} is neither yes nor no", field="confirmed")

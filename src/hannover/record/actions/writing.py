@@ -42,8 +42,13 @@ def clean(text: str, *, field: str, required: bool = True) -> str:
     if required and not cleaned:
         raise InputError("this must not be empty", field=field)
     if len(cleaned) > MOST_CHARACTERS:
-        raise InputError(f"{len(cleaned):,} characters are too many", field=field, remedy=f"at most {MOST_CHARACTERS:,}")
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in cleaned.replace("\r\n", "\n")):
+        raise InputError(
+            f"{len(cleaned):,} characters are too many", field=field, remedy=f"at most {MOST_CHARACTERS:,}"
+        )
+    if any(
+        unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"
+        for sign in cleaned.replace("\r\n", "\n")
+    ):
         raise InputError("control characters are not text", field=field, remedy="remove them")
     return cleaned.replace("\r\n", "\n")
 
@@ -89,4 +94,6 @@ def read_choice(kinds: Any, value: str, *, field: str) -> Any:
 def refuse_future(day: date, context: Context, *, field: str) -> None:
     """A fact has happened; raises InputError for a date after tomorrow (time zones differ by a day)."""
     if day.toordinal() > context.now.date().toordinal() + 1:
-        raise InputError(f"{day.isoformat()} lies in the future", field=field, remedy="a fact has already happened")
+        raise InputError(
+            f"{day.isoformat()} lies in the future", field=field, remedy="a fact has already happened"
+        )

@@ -16,7 +16,9 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     """Inserts rows given as {column name: value}; columns that a row does not name take the field's default."""
     if not rows:
         return
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key and not field.generated]
+    fields = [
+        field for field in model._meta.local_concrete_fields if not field.primary_key and not field.generated
+    ]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

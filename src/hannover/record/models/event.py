@@ -22,11 +22,15 @@ class BodyValue(models.Func):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         return ("hannover.record.models.event.BodyValue", tuple(self.source_expressions), {"key": self.key})
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, list[Any]]:
         column, parameters = compiler.compile(self.source_expressions[0])
         return f"json_extract({column}, '$.{self.key}')", list(parameters)
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, list[Any]]:
         column, parameters = compiler.compile(self.source_expressions[0])
         value = f"(({column})::jsonb ->> '{self.key}')"
         return (f"({value})::integer" if self.key == "sequence" else value), list(parameters)
@@ -34,9 +38,13 @@ class BodyValue(models.Func):
 
 def from_body(key: str, **options: Any) -> models.GeneratedField:
     output: models.Field[Any, Any] = (
-        models.IntegerField() if key == "sequence" else models.CharField(max_length=options.pop("length", 200))
+        models.IntegerField()
+        if key == "sequence"
+        else models.CharField(max_length=options.pop("length", 200))
     )
-    return models.GeneratedField(expression=BodyValue("body", key=key), output_field=output, db_persist=True, **options)
+    return models.GeneratedField(
+        expression=BodyValue("body", key=key), output_field=output, db_persist=True, **options
+    )
 
 
 class Chain(models.Model):

@@ -74,7 +74,12 @@ class Observation(Projection):
 
     @classmethod
     def columns(cls, noun: domain.Observation, entity: str) -> list[dict[str, Any]]:
-        columns = {"key": entity, "parent": noun.indicator, "value": noun.value, "evidenced": bool(noun.evidence)}
+        columns = {
+            "key": entity,
+            "parent": noun.indicator,
+            "value": noun.value,
+            "evidenced": bool(noun.evidence),
+        }
         return [columns]
 
 
@@ -105,7 +110,16 @@ class EvidenceLink(Projection):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["about", "parent", "known_to", "valid_from", "valid_to", "known_from", "audience", "kind"],
+                fields=[
+                    "about",
+                    "parent",
+                    "known_to",
+                    "valid_from",
+                    "valid_to",
+                    "known_from",
+                    "audience",
+                    "kind",
+                ],
                 name="evidence_link_cover",
             ),
             models.Index(fields=["entity", "known_to"], name="evidence_link_by_entity"),

@@ -9,7 +9,13 @@ from hannover.record.reading.commitments import (
     read_field,
     read_field_page,
 )
-from hannover.record.reading.evidence import EvidenceEntry, EvidencePage, EvidenceQuery, read_evidence, read_one
+from hannover.record.reading.evidence import (
+    EvidenceEntry,
+    EvidencePage,
+    EvidenceQuery,
+    read_evidence,
+    read_one,
+)
 from hannover.record.reading.history import HistoryEntry, read_history
 from hannover.record.reading.measures import cited, statuses_by_commitment
 from hannover.record.reading.organizations import (

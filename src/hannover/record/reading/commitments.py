@@ -74,7 +74,9 @@ def read_field(moment: Moment, key: str) -> domain.Field:
     return fact
 
 
-def read_field_page(moment: Moment, actor: Actor, key: str, *, page: int = 1, evidence_page: int = 1) -> FieldPage:
+def read_field_page(
+    moment: Moment, actor: Actor, key: str, *, page: int = 1, evidence_page: int = 1
+) -> FieldPage:
     """A field, a page of its commitments and a page of its evidence."""
     field = read_field(moment, key)
     rows = models.Commitment.objects.at(moment).seen_by(actor).filter(parent=key).order_by("id")
@@ -97,7 +99,9 @@ def read_field_page(moment: Moment, actor: Actor, key: str, *, page: int = 1, ev
     return FieldPage(field, found.holding(glances), evidence, tuple(row.fact for row in dialogues))
 
 
-def read_assessments(moment: Moment, actor: Actor, keys: list[str]) -> dict[str, dict[str, domain.Assessment]]:
+def read_assessments(
+    moment: Moment, actor: Actor, keys: list[str]
+) -> dict[str, dict[str, domain.Assessment]]:
     """{commitment: {side: its newest assessment}} of the named commitments."""
     rows = models.Assessment.objects.at(moment).seen_by(actor).filter(parent__in=keys)
     found: dict[str, dict[str, domain.Assessment]] = defaultdict(dict)
@@ -114,7 +118,9 @@ def read_owners(moment: Moment, commitment: domain.Commitment) -> tuple[Owner, .
     owners = []
     for side in sides:
         organization = organizations.get(commitment.owners.get(side.key, ""))
-        owners.append(Owner(side.key, organization, organization.name_on(moment.as_of) if organization else None))
+        owners.append(
+            Owner(side.key, organization, organization.name_on(moment.as_of) if organization else None)
+        )
     return tuple(owners)
 
 

@@ -12,7 +12,11 @@ from hannover.record.moment import Moment
 from hannover.record.reading.paging import Page, page_of
 
 EVIDENCE_A_PAGE = 25
-ORDERS = {"newest": ("-valid_from", "-id"), "oldest": ("valid_from", "id"), "recorded": ("-known_from", "-id")}
+ORDERS = {
+    "newest": ("-valid_from", "-id"),
+    "oldest": ("valid_from", "id"),
+    "recorded": ("-known_from", "-id"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,9 @@ EvidencePage = Page[EvidenceEntry]
 def read_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> EvidencePage:
     """The evidence that a query finds; three queries. Raises InputError for an unknown order or kind."""
     if query.order not in ORDERS:
-        raise InputError(f"{query.order!r} is not an order", field="order", remedy="one of: " + ", ".join(ORDERS))
+        raise InputError(
+            f"{query.order!r} is not an order", field="order", remedy="one of: " + ", ".join(ORDERS)
+        )
     rows = models.Evidence.objects.at(moment).seen_by(actor)
     if query.kind:
         if query.kind not in set(domain.EvidenceKind):

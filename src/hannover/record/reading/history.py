@@ -42,7 +42,10 @@ def read_history(
     events = Event.objects.filter(models.readable_by(actor), recorded_at__lte=moment.known_text)
     if commitment:
         own = models.Commitment.objects.filter(key=commitment).values_list("entity", flat=True)
-        children = [model.objects.filter(parent=commitment).values_list("entity", flat=True) for model in OF_COMMITMENT]
+        children = [
+            model.objects.filter(parent=commitment).values_list("entity", flat=True)
+            for model in OF_COMMITMENT
+        ]
         entities = {str(found) for rows in (own, *children) for found in rows}
         events = events.filter(entity__in=sorted(entities))
     elif entity:
@@ -54,7 +57,9 @@ def read_history(
 def _entry(event: Event) -> HistoryEntry:
     body = msgspec.json.decode(event.body)
     models_of_type = tables().get(body["type"])
-    fact = msgspec.convert(body["state"], models_of_type[0].noun) if models_of_type and body["state"] else None
+    fact = (
+        msgspec.convert(body["state"], models_of_type[0].noun) if models_of_type and body["state"] else None
+    )
     return HistoryEntry(
         body["id"],
         body["type"],

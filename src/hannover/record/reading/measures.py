@@ -40,9 +40,12 @@ def tally_evidence(moment: Moment, actor: Actor, *, commitment: str = "") -> Tal
     rows = models.EvidenceLink.objects.at(moment).seen_by(actor).filter(about="commitment", confirmed=True)
     if commitment:
         rows = rows.filter(parent=commitment)
-    grouped = rows.values_list("parent", "kind").annotate(number=Count("id"), newest=Max("valid_from")).order_by()
+    grouped = (
+        rows.values_list("parent", "kind").annotate(number=Count("id"), newest=Max("valid_from")).order_by()
+    )
     return {
-        (parent, domain.EvidenceKind(kind)): Counted(number, newest) for parent, kind, number, newest in grouped
+        (parent, domain.EvidenceKind(kind)): Counted(number, newest)
+        for parent, kind, number, newest in grouped
     }
 
 
@@ -57,7 +60,11 @@ def _observations(
     grouped = (
         seen.values("parent")
         .annotate(
-            number=Count("id"), on=Max("valid_from"), sum=Sum("value"), mean=Avg("value"), maximum=Max("value")
+            number=Count("id"),
+            on=Max("valid_from"),
+            sum=Sum("value"),
+            mean=Avg("value"),
+            maximum=Max("value"),
         )
         .annotate(latest=Subquery(newest))
         .order_by()

@@ -55,7 +55,9 @@ def read_timeline(moment: Moment, actor: Actor) -> Timeline:
     for entity, parent in links.filter(entity__in=list(evidence)).values_list("entity", "parent"):
         row = evidence[str(entity)]
         fact: domain.Evidence = row.fact
-        placed[parent].append(Mark("evidence", row.key, fact.title, fact.date, fact.kind.value, fact.confirmed))
+        placed[parent].append(
+            Mark("evidence", row.key, fact.title, fact.date, fact.kind.value, fact.confirmed)
+        )
     _place_milestones(moment, actor, placed)
     lanes = [Lane(None, _ordered(placed.get("", [])))]
     lanes += [Lane(field, _ordered(placed.get(field.key, []))) for field in fields]
@@ -69,7 +71,9 @@ def _place_milestones(moment: Moment, actor: Actor, placed: dict[str, list[Mark]
     for row in models.Milestone.objects.at(moment).seen_by(actor).order_by("-id")[:MOST_MARKS]:
         milestone: domain.Milestone = row.fact
         if milestone.reached is not None and milestone.commitment in field_of:
-            mark = Mark("milestone", milestone.commitment, milestone.title, milestone.reached, "milestone", True)
+            mark = Mark(
+                "milestone", milestone.commitment, milestone.title, milestone.reached, "milestone", True
+            )
             placed[field_of[milestone.commitment]].append(mark)
 
 
