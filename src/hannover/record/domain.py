@@ -1,8 +1,9 @@
 """The nouns of the record: what was promised, what happened, who says so.
 
-Every noun is a frozen dataclass. An event carries the full state of one noun; the log is the truth, tables are
-projections of it. Nouns that a framework file names have a `key`, and others refer to them by it; nouns that people add
-later (evidence, statements, outcomes ...) are referred to by the id of their entity, a UUIDv7 in text form.
+Every noun is a frozen dataclass. An event carries the full state of one noun; the log is the truth, tables
+are projections of it. Nouns that a framework file names have a `key`, and others refer to them by it; nouns
+that people add later (evidence, statements, outcomes ...) are referred to by the id of their entity, a UUIDv7
+in text form.
 
 Text      {language tag: text}, for example {"en": "Visits", "ja": "訪問", "de": "Besuche"}
 bySide    {side key: value}; a side that is absent has not stated it
@@ -11,7 +12,8 @@ bySide    {side key: value}; a side that is absent has not stated it
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -80,11 +82,12 @@ class OrganizationKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FactDate:
-    """A date as well as its source states it: a day, a month or a year, with a last day where it spans several.
+    """A date as well as its source states it: a day, a month or a year, with a last day where it spans
+    several.
 
-    `on` is the first day; `until` the last day of an event of several days. `latest` is the last day on which the fact
-    can have happened: as-of filters use it, so that a fact dated "2018" counts from 31 December 2018 and never earlier
-    than it is known to have been true.
+    `on` is the first day; `until` the last day of an event of several days. `latest` is the last day on which
+    the fact can have happened: as-of filters use it, so that a fact dated "2018" counts from 31 December 2018
+    and never earlier than it is known to have been true.
     """
 
     on: date
@@ -148,7 +151,7 @@ class DatedName:
 
 @dataclass(frozen=True, kw_only=True)
 class Organization:
-    """`side` is empty for an international body; `successor` is the key of the organization that took over."""
+    """`side` is empty for an international body; `successor` is the key of who took over."""
 
     key: str
     kind: OrganizationKind
@@ -182,7 +185,7 @@ class Signatory:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A field of cooperation. `package` names the field package that does its job; empty: record pages only."""
+    """A field of cooperation. `package` names the package that does its job; empty: record pages only."""
 
     key: str
     number: int
@@ -193,7 +196,9 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Commitment:
-    """One promise. `owners` maps each side to the organization in charge; a side that is absent is "not stated"."""
+    """One promise. `owners` maps each side to the organization in charge; a side that is absent is "not
+    stated".
+    """
 
     key: str
     field: str
@@ -201,7 +206,7 @@ class Commitment:
     title: Text
     text: Text
     source: Source
-    owners: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = dataclasses.field(default_factory=dict)
     begins: date | None = None
     due: date | None = None
 
@@ -238,8 +243,8 @@ class Target:
 class Indicator:
     """What is measured for a commitment.
 
-    `computed` names an indicator of the field's package that is computed from evidence; such an indicator takes no
-    typed-in observation. Without it, observations are recorded one by one, each with its evidence.
+    `computed` names an indicator of the field's package that is computed from evidence; such an indicator
+    takes no typed-in observation. Without it, observations are recorded one by one, each with its evidence.
     """
 
     key: str
@@ -251,7 +256,7 @@ class Indicator:
     baseline: Baseline | None = None
     targets: tuple[Target, ...] = ()
     computed: str = ""
-    description: Text = field(default_factory=dict)
+    description: Text = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,8 +272,9 @@ class Observation:
 class Evidence:
     """A dated fact with its source, bound to fields and, where the source allows, to commitments.
 
-    `fields` empty means the whole programme. `content_hash` is the SHA-256 of an uploaded file, in hex; `file_name`
-    its name. `confirmed` is False while the source could not be read by the person who entered it.
+    `fields` empty means the whole programme. `content_hash` is the SHA-256 of an uploaded file, in hex;
+    `file_name` its name. `confirmed` is False while the source could not be read by the person who entered
+    it.
     """
 
     title: Text
@@ -276,7 +282,7 @@ class Evidence:
     source: Source
     key: str = ""
     kind: EvidenceKind = EvidenceKind.OTHER
-    summary: Text = field(default_factory=dict)
+    summary: Text = dataclasses.field(default_factory=dict)
     fields: tuple[str, ...] = ()
     commitments: tuple[str, ...] = ()
     content_hash: str = ""
@@ -309,7 +315,7 @@ class Dialogue:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One meeting of a dialogue. `date` may lie ahead; `start` and `end` are ISO 8601 with offset when known."""
+    """One meeting of a dialogue. `date` may lie ahead; `start` and `end` are ISO 8601 with offset."""
 
     key: str
     dialogue: str
@@ -343,21 +349,25 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What was agreed under an agenda item; in effect, and its wording locked, when both sides have signed it."""
+    """What was agreed under an agenda item; in effect, and its wording locked, when both sides have signed
+    it.
+    """
 
     agenda_item: str
     round: str
     dialogue: str
     kind: OutcomeKind
     wording: Text
-    owners: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = dataclasses.field(default_factory=dict)
     due: date | None = None
     sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUp:
-    """What one side reports of an outcome. The outcome is closed when the newest report of every side says so."""
+    """What one side reports of an outcome. The outcome is closed when the newest report of every side says
+    so.
+    """
 
     outcome: str
     side: str
@@ -380,7 +390,9 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A person as events know them: an id, and the salted digest of personal data that can be erased elsewhere."""
+    """A person as events know them: an id, and the salted digest of personal data that can be erased
+    elsewhere.
+    """
 
     digest: str
     active: bool = True

@@ -13,8 +13,9 @@ from hannover.errors import InputError, StoreError, UnknownError
 
 
 def keep(content: bytes) -> str:
-    """Stores the content; its SHA-256 in hex. Raises InputError when it is empty or too large, StoreError when the
-    disk refuses."""
+    """Stores the content; its SHA-256 in hex. Raises InputError when it is empty or too large, StoreError
+    when the disk refuses.
+    """
     if not content:
         raise InputError("the file is empty", field="file")
     if len(content) > settings.UPLOAD_MAX_BYTES:
@@ -46,7 +47,7 @@ def path_of(digest: str) -> Path:
 
 
 def read(digest: str) -> bytes:
-    """The content with that SHA-256; raises UnknownError when it is not here, StoreError when it was altered."""
+    """The content with that SHA-256. Raises UnknownError when it is not here, StoreError when altered."""
     try:
         content = path_of(digest).read_bytes()
     except FileNotFoundError:

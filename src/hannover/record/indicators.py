@@ -1,7 +1,7 @@
 """How fields prove things to the record: indicators computed from evidence, never typed in.
 
-A field's `indicators.py` holds `INDICATORS`; its app registers them when Django starts. A framework file asks for one
-by its name, "package:name", in `computed`.
+A field's `indicators.py` holds `INDICATORS`; its app registers them when Django starts. A framework file asks
+for one by its name, "package:name", in `computed`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from hannover.record.progress import Observed
 
 @dataclass(frozen=True)
 class Counted:
-    """How many confirmed pieces of evidence of one kind there are for one commitment, and the date of the newest."""
+    """How many confirmed pieces of evidence of one kind there are for one commitment, and the date of the
+    newest.
+    """
 
     count: int
     newest: date

@@ -1,7 +1,8 @@
-"""What operations of the record take and give: light dataclasses, so that a manifest can name them without weight.
+"""What operations of the record take and give: light dataclasses, so that a manifest can name them without
+weight.
 
-A text comes with its `language`; dates are ISO 8601, and may be as coarse as their source: 2018, 2018-05, 2018-05-14 or
-2018-05-14/2018-05-15.
+A text comes with its `language`; dates are ISO 8601, and may be as coarse as their source: 2018, 2018-05,
+2018-05-14 or 2018-05-14/2018-05-15.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The event log: append-only, canonical JSON (RFC 8785), chained by SHA-256.
 
-One chain per node, author side and audience, so that what is public can be verified without what is not. The hash of
-an event is SHA-256(hash before it || canonical bytes); the first event of a chain follows 32 zero bytes.
-`append` writes events and, in the same transaction, the tables that are projections of them.
+One chain per node, author side and audience, so that what is public can be verified without what is not. The
+hash of an event is SHA-256(hash before it || canonical bytes); the first event of a chain follows 32 zero
+bytes. `append` writes events and, in the same transaction, the tables that are projections of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_EVENT_BYTES = 4_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Who writes, and for which side; an empty side speaks for neither (the administration of the programme)."""
+    """Who writes, and for which side; an empty side speaks for neither (the administration)."""
 
     person: str = ""
     side: str = ""
@@ -152,8 +152,9 @@ def _body(author: Author, draft: Draft, recorded_at: str) -> dict[str, Any]:
 
 
 def _canonical(body: dict[str, Any]) -> bytes:
-    """The body as RFC 8785 writes it: sorted keys, no blanks, UTF-8. Nouns hold no floats and their keys are ASCII,
-    so msgspec's deterministic order is the canonical one; tests compare it with the reference library."""
+    """The body as RFC 8785 writes it: sorted keys, no blanks, UTF-8. Nouns hold no floats and their keys are
+    ASCII, so msgspec's deterministic order is the canonical one; tests compare it with the reference library.
+    """
     try:
         text = msgspec.json.encode(body, order="deterministic")
     except (UnicodeEncodeError, msgspec.MsgspecError) as problem:
@@ -202,11 +203,12 @@ def verify(required: Iterable[str] = ()) -> tuple[Head, ...]:
         ends[chain] = (sequence, computed)
         if wanted and computed.hex() in wanted:
             found.add(computed.hex())
-    for head in heads():
-        length, computed = ends.pop(head.chain, (0, GENESIS))
-        if (length, computed.hex()) != (head.length, head.hash):
+    acknowledged = heads()
+    for end in acknowledged:
+        length, computed = ends.pop(end.chain, (0, GENESIS))
+        if (length, computed.hex()) != (end.length, end.hash):
             raise BrokenLogError(
-                f"chain {head.chain} ends at event {length}, but {head.length} events were acknowledged",
+                f"chain {end.chain} ends at event {length}, but {end.length} events were acknowledged",
                 remedy="restore the newest backup",
             )
     if ends:
@@ -215,7 +217,7 @@ def verify(required: Iterable[str] = ()) -> tuple[Head, ...]:
         raise BrokenLogError(
             f"the log does not extend the head {min(missing)}", remedy="compare with your copy"
         )
-    return heads()
+    return acknowledged
 
 
 def _stored() -> Iterator[tuple[str, int, str, bytes]]:
@@ -248,8 +250,9 @@ def _broken(body: str, chain: str, sequence: int) -> BrokenLogError:
 def replay(moment: Moment) -> dict[tuple[str, str], msgspec.Raw]:
     """The state of every entity at the moment, straight from the log: {(type, entity): state as JSON}.
 
-    Of the events recorded by `known_at`, those that a later one replaced are left out; of the rest that had happened
-    by `as_of`, the one with the latest date, then the latest recording, gives the state. Withdrawn entities are absent.
+    Of the events recorded by `known_at`, those that a later one replaced are left out; of the rest that had
+    happened by `as_of`, the one with the latest date, then the latest recording, gives the state. Withdrawn
+    entities are absent.
     """
     with connection.cursor() as cursor:
         cursor.execute(

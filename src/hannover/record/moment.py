@@ -43,7 +43,8 @@ def now() -> Moment:
 
 
 def read_moment(values: Mapping[str, str]) -> Moment:
-    """The moment that `as_of` (a day, month or year) and `known_at` (a day or an instant) ask for; default now.
+    """The moment that `as_of` (a day, month or year) and `known_at` (a day or an instant) ask for; default
+    now.
 
     A year or a month means its last day. A `known_at` without a time means the end of that day in UTC.
     Raises InputError, naming the field, when one is not a date.

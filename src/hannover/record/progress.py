@@ -1,7 +1,9 @@
-"""Progress, computed and never typed in: attainment = (observed - baseline) / (target - baseline), clamped to 0..1.
+"""Progress, computed and never typed in: attainment is (observed - baseline) / (target - baseline), within
+0..1.
 
-A commitment attains the mean of its indicators that have both evidence and a target, and says how many of how many
-those are. Without a target there is evidence and no percentage; without evidence there is nothing, which is not zero.
+A commitment attains the mean of its indicators that have both evidence and a target, and says how many of how
+many those are. Without a target there is evidence and no percentage; without evidence there is nothing, which
+is not zero.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from hannover.record.domain import Indicator, Target
 
 @dataclass(frozen=True)
 class Observed:
-    """What was observed of an indicator: the value, its date, from how many observations or pieces of evidence."""
+    """What was observed of an indicator: the value, its date, from how many observations or pieces of
+    evidence.
+    """
 
     value: Decimal
     on: date | None
@@ -60,10 +64,9 @@ class IndicatorStatus:
         base = self.indicator.baseline.value
         raw = _ratio(self.observed.value, base, self.target.value)
         clamped = "" if raw == self.attained else f", clamped to {_plain(self.attained)}"
-        return (
-            f"({_plain(self.observed.value)} - {_plain(base)}) / ({_plain(self.target.value)} - {_plain(base)})"
-            f" = {_plain(raw)}{clamped}"
-        )
+        observed, target = _plain(self.observed.value), _plain(self.target.value)
+        start = _plain(base)
+        return f"({observed} - {start}) / ({target} - {start}) = {_plain(raw)}{clamped}"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """From events to tables: the versions of an entity that follow from its events, and the rows that hold them.
 
-The timeline of an entity at any instant follows from the events recorded until then: those that a later event replaced
-are left out, the rest are ordered by their own date (then by recording), and each holds until the next one's date.
-When an event arrives, versions that no longer follow are closed (`known_to`) and new ones opened, so that every earlier
-view can still be had.
+The timeline of an entity at any instant follows from the events recorded until then: those that a later event
+replaced are left out, the rest are ordered by their own date (then by recording), and each holds until the
+next one's date. When an event arrives, versions that no longer follow are closed (`known_to`) and new ones
+opened, so that every earlier view can still be had.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def tables() -> dict[str, tuple[type[Projection], ...]]:
 
 
 def timeline(facts: Sequence[Fact], *, timeless: bool = False) -> list[Segment]:
-    """The segments that follow from facts in the order of their recording; `timeless`: the first has no beginning."""
+    """The segments that follow from facts in the order of their recording; `timeless`: the first has no
+    beginning.
+    """
     replaced = {fact.replaces for fact in facts if fact.replaces}
     by_day: dict[date, Fact] = {}
     for fact in facts:
@@ -186,7 +188,9 @@ def _insert(rows: Rows) -> None:
 
 
 def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Empties every projection and makes it again from the log, in one transaction; the number of events read."""
+    """Empties every projection and makes it again from the log, in one transaction; the number of events
+    read.
+    """
     with transaction.atomic():
         for models in tables().values():
             for model in models:

@@ -59,7 +59,9 @@ def database(url: str, store: Path) -> dict[str, object]:
 
 
 SECRET_KEY = os.environ.get("HANNOVER_SECRET_KEY") or read_secret_key(STORE)
-ALLOWED_HOSTS = [host for host in os.environ.get("HANNOVER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("HANNOVER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host
+]
 DATABASES = {"default": database(os.environ.get("HANNOVER_DATABASE_URL", ""), STORE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -165,7 +167,9 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = not DEMO
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("HANNOVER_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("HANNOVER_BEHIND_PROXY") else None
+)
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"

@@ -50,7 +50,9 @@ def names_known() -> NamesKnown:
 def draft_evidence(
     values: AddEvidence, context: Context, *, known: NamesKnown | None = None
 ) -> domain.Evidence:
-    """The evidence that the values describe, checked against the names `known`, read from the store when absent."""
+    """The evidence that the values describe, checked against the names `known`, read from the store when
+    absent.
+    """
     date = read_fact_date(values.date)
     refuse_future(date.on, context, field="date")
     names = names_known() if known is None else known
@@ -89,7 +91,7 @@ def add_evidence(values: AddEvidence, context: Context) -> EvidenceAdded:
 
 
 def add_observation(values: AddObservation, context: Context) -> ObservationAdded:
-    """Records what was observed of an indicator. Raises ConflictError for one that is computed from evidence."""
+    """Records what was observed of an indicator. Raises ConflictError for one computed from evidence."""
     context.actor.require("add-observation")
     indicator = require_known(models.Indicator, values.indicator, field="indicator").fact
     if indicator.computed:

@@ -21,7 +21,7 @@ from hannover.record.models.projection import STILL
 
 @dataclass(frozen=True)
 class FrameworkLoaded:
-    """How many nouns were new, changed or as before; `absent` names what the store has and the file does not."""
+    """How many nouns were new, changed or as before; `absent` names what only the store has."""
 
     declaration: str
     stated: int
@@ -79,7 +79,9 @@ def _nouns(framework: Framework) -> Iterable[tuple[type[Projection], Sequence[An
 
 
 def _drafts(noun: Any, dates: tuple[date, date], entity: str, action: str) -> list[Draft]:
-    """One event for a noun; two for a milestone that was reached: how it was planned, and that it was reached."""
+    """One event for a noun; two for a milestone that was reached: how it was planned, and that it was
+    reached.
+    """
     if isinstance(noun, domain.Milestone) and noun.reached is not None:
         entity = entity or str(new_id())
         planned = replace(noun, reached=None, evidence=())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import fields
+from typing import Any
 
 from hannover.errors import FileError, InputError
 from hannover.operations import Context
@@ -22,8 +23,9 @@ REQUIRED = ("title", "language", "date", "source")
 
 
 def import_evidence(values: ImportEvidence, context: Context) -> EvidenceImported:
-    """Records every row of the table. Raises FileError that names line and column of each bad row; then nothing was
-    written. Lists in a cell are separated by semicolons; `confirmed` is yes or no."""
+    """Records every row of the table. Raises FileError that names line and column of each bad row; then
+    nothing was written. Lists in a cell are separated by semicolons; `confirmed` is yes or no.
+    """
     context.actor.require("add-evidence")
     audience = audience_of(values.audience)
     rows = read_table(values.file, values.file_name)
@@ -51,7 +53,7 @@ def import_evidence(values: ImportEvidence, context: Context) -> EvidenceImporte
 
 
 def read_table(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV or TSV file with their line numbers. Raises FileError for a wrong encoding or header."""
+    """The rows of a CSV or TSV file with line numbers. Raises FileError for a wrong encoding or header."""
     text = _decode(content, name)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
@@ -101,4 +103,5 @@ def _row_values(row: dict[str, str]) -> AddEvidence:
         raise InputError(f"{confirmed[:20]!r} is neither yes nor no", field="confirmed")
     commitments = tuple(key.strip() for key in (row.get("commitments") or "").split(";") if key.strip())
     texts["kind"] = texts["kind"] or "other"
-    return AddEvidence(**texts, commitments=commitments, confirmed=confirmed == "yes")  # type: ignore[arg-type]
+    values: dict[str, Any] = {**texts, "commitments": commitments, "confirmed": confirmed == "yes"}
+    return AddEvidence(**values)

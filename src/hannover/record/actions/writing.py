@@ -25,7 +25,7 @@ def write(context: Context, *drafts: Draft) -> list[Written]:
 
 def newest_known(model: type[Projection], **columns: str) -> Projection | None:
     """The version with the latest date among those known now, or None."""
-    return model.objects.filter(known_to=STILL, **columns).order_by("-valid_from").first()  # type: ignore[no-any-return]
+    return model.objects.filter(known_to=STILL, **columns).order_by("-valid_from").first()
 
 
 def require_known(model: type[Projection], key: str, *, field: str) -> Projection:
@@ -37,7 +37,9 @@ def require_known(model: type[Projection], key: str, *, field: str) -> Projectio
 
 
 def clean(text: str, *, field: str, required: bool = True) -> str:
-    """The text in Unicode NFC without blanks around it; raises InputError when it is empty, long or has controls."""
+    """The text in Unicode NFC without blanks around it; raises InputError when it is empty, long or has
+    controls.
+    """
     cleaned = unicodedata.normalize("NFC", text).strip()
     if required and not cleaned:
         raise InputError("this must not be empty", field=field)

@@ -1,4 +1,6 @@
-"""The tables of the log. Their columns are computed by the database from the canonical body, so none can disagree."""
+"""The tables of the log. Their columns are computed by the database from the canonical body, so none can
+disagree.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,16 @@ class BodyValue(models.Func):
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         column, parameters = compiler.compile(self.source_expressions[0])
-        return f"json_extract({column}, '$.{self.key}')", list(parameters)
+        return f"json_extract({column}, '$.{self.key}')", tuple(parameters)
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         column, parameters = compiler.compile(self.source_expressions[0])
         value = f"(({column})::jsonb ->> '{self.key}')"
-        return (f"({value})::integer" if self.key == "sequence" else value), list(parameters)
+        return (f"({value})::integer" if self.key == "sequence" else value), tuple(parameters)
 
 
 def from_body(key: str, **options: Any) -> models.GeneratedField:
@@ -57,7 +59,7 @@ class Chain(models.Model):
 
 
 class Event(models.Model):
-    """One event: its canonical body and its hash. Rows are only ever added; a trigger refuses anything else."""
+    """One event: its canonical body and its hash. Rows are only added; a trigger refuses anything else."""
 
     position = models.BigAutoField(primary_key=True)
     body = models.TextField()

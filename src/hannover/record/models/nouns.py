@@ -99,7 +99,7 @@ class Evidence(Projection):
 
 
 class EvidenceLink(Projection):
-    """Binds evidence to a field (`about` = field), a commitment, or the whole programme; no state of its own."""
+    """Binds evidence to a field, a commitment or the programme (`about`); it has no state of its own."""
 
     noun = domain.Evidence
     about = models.CharField(max_length=12)

@@ -1,4 +1,4 @@
-"""What every table of nouns has: one row a version, valid between two dates and known between two instants."""
+"""What every table of nouns has: a row a version, valid between two dates, known between two instants."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Projection(models.Model):
 
     noun: ClassVar[type]
     timeless: ClassVar[bool] = False
-    """Sides, fields and organizations are shown at every as-of date, even before the declaration was signed."""
+    """Sides, fields and organizations are shown at every as-of date, even before the declaration was signed.
+    """
 
     entity = models.UUIDField()
     event = models.UUIDField()

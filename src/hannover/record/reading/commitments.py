@@ -22,7 +22,9 @@ COMMITMENTS_A_PAGE = 50
 
 @dataclass(frozen=True)
 class Owner:
-    """The organization in charge on one side, by the name that it bore on the as-of date; None is "not stated"."""
+    """The organization in charge on one side, by the name that it bore on the as-of date; None is "not
+    stated".
+    """
 
     side: str
     organization: domain.Organization | None

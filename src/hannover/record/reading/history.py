@@ -37,8 +37,9 @@ class HistoryEntry:
 def read_history(
     moment: Moment, actor: Actor, *, entity: str = "", commitment: str = "", page: int = 1
 ) -> Page[HistoryEntry]:
-    """The events of one entity, of a commitment with its milestones, indicators and assessments, or all; newest first,
-    as far as they were recorded by `known_at` and the actor may see them."""
+    """The events of one entity, of a commitment with its milestones, indicators and assessments, or all;
+    newest first, as far as they were recorded by `known_at` and the actor may see them.
+    """
     events = Event.objects.filter(models.readable_by(actor), recorded_at__lte=moment.known_text)
     if commitment:
         own = models.Commitment.objects.filter(key=commitment).values_list("entity", flat=True)

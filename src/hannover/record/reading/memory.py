@@ -18,8 +18,9 @@ _lock = Lock()
 
 
 def remembered(name: str, moment: Moment, actor: Actor, read: Callable[[], T]) -> T:
-    """The answer to `read`, from memory if the same was read of the same version of the store, for the same moment
-    and for somebody who may see the same."""
+    """The answer to `read`, from memory if the same was read of the same version of the store, for the same
+    moment and for somebody who may see the same.
+    """
     instant = "now" if moment.is_now else moment.known_text
     sees = actor.side if actor.side and actor.allows("read-side", side=actor.side) else ""
     key = (name, store_version(), moment.as_of.isoformat(), instant, sees, str(actor.allows("administer")))

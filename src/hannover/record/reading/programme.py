@@ -1,4 +1,6 @@
-"""The whole programme at a glance: its declaration, sides and fields, and what the evidence says of each field."""
+"""The whole programme at a glance: its declaration, sides and fields, and what the evidence says of each
+field.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class EvidenceCount:
 
 @dataclass(frozen=True)
 class FieldGlance:
-    """One field on the overview. `levels` counts commitments by assessed level, for each side that assessed any."""
+    """One field on the overview. `levels` counts commitments by assessed level, for each side that assessed
+    any.
+    """
 
     field: domain.Field
     commitments: int
