@@ -70,11 +70,12 @@ def keys_of(entries: list[Entry]) -> dict[str, Entry]:
 
 
 def check_references(entries: Entries) -> None:
+    known_keys = {table: keys_of(entries[table]) for table in TABLES}
     for table, definition in TABLES.items():
         for name, key in definition.keys.items():
+            known = known_keys.get(key.names, {})
             for entry in entries[table] if key.names else ():
                 for place, target in targets(entry, name):
-                    known = keys_of(entries[key.names])
                     if target not in known:
                         remedy = nearest(target, known) or f'add [[{key.names}]] with key = "{target}"'
                         place.refuse(f"there is no {key.names} {target}", remedy=remedy)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from hannover.errors import FileError
 
-from .lines import BareValue, Lines, Path, find_lines
+from .lines import BareValue, Lines, Path, Repeat, find_lines
 
 __all__ = ["LARGEST_FILE", "Document", "read_document"]
 
@@ -145,23 +145,20 @@ def parse(name: str, text: str) -> tuple[Document, list[FileError]]:
         return Document(name, text, load(text)), []
     except (ValueError, RecursionError):
         pass
-    lines = find_lines(text)
-    unlabelled = Document(name, text, None)
-    problems = [repeated(unlabelled, repeat.path, repeat.first, repeat.again) for repeat in lines.repeats]
-    repaired = text
-    refused = set()
-    for bare in lines.bare:
-        written = text[bare.start : bare.end]
-        if not is_value(written):
-            refused.add(bare.path)
-            problems.append(no_value(unlabelled, bare, written))
-            repaired = repaired[: bare.start] + "1".ljust(bare.end - bare.start) + repaired[bare.end :]
-    if lines.repeats:
-        return unlabelled, problems
+    document = Document(name, text, None)
+    wrong = [bare for bare in document.lines.bare if not is_value(text[bare.start : bare.end])]
+    errors: list[FileError] = []
     try:
-        return Document(name, text, load(repaired), frozenset(refused)), problems
-    except (ValueError, RecursionError) as error:
-        return unlabelled, problems or [syntax_error(unlabelled, error)]
+        data = load(with_numbers(text, wrong))
+        document = Document(name, text, data, frozenset(bare.path for bare in wrong))
+    except RecursionError:
+        remedy = "see docs/framework-file.md"
+        errors.append(FileError("lists or tables are nested too deeply", file=name, remedy=remedy))
+    except ValueError as error:
+        errors.append(syntax_error(document, str(error)))
+    problems = [repeated(document, repeat) for repeat in document.lines.repeats]
+    problems += [no_value(document, bare) for bare in wrong]
+    return document, problems or errors
 
 
 def load(text: str) -> dict[str, object]:
@@ -176,22 +173,33 @@ def is_value(written: str) -> bool:
     return True
 
 
-def repeated(document: Document, path: Path, first: int, again: int) -> FileError:
-    message = f"is written twice, first in line {first}"
+def with_numbers(text: str, wrong: list[BareValue]) -> str:
+    """The text with a number in the place of each wrong value, so that all else can still be read."""
+    pieces, at = [], 0
+    for bare in wrong:
+        pieces += [text[at : bare.start], "1".ljust(bare.end - bare.start)]
+        at = bare.end
+    return "".join((*pieces, text[at:]))
+
+
+def problem_at(document: Document, path: Path, line: int, message: str, remedy: str) -> FileError:
+    return FileError(message, file=document.name, line=line, field=document.label(path), remedy=remedy)
+
+
+def repeated(document: Document, repeat: Repeat) -> FileError:
+    message = f"is written twice, first in line {repeat.first}"
     remedy = "keep one of the two; a list of entries is written [[...]] each time"
-    return FileError(message, file=document.name, line=again, field=document.label(path), remedy=remedy)
+    return problem_at(document, repeat.path, repeat.again, message, remedy)
 
 
-def no_value(document: Document, bare: BareValue, written: str) -> FileError:
+def no_value(document: Document, bare: BareValue) -> FileError:
+    written = document.text[bare.start : bare.end]
     shown = written if len(written) <= 40 else f"{written[:40]}..."
     message, remedy = f"{shown} is not a value", 'write text in quotes: "..."'
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written):
         message, remedy = f"{written} is a month without quotes", f'write "{written}"'
     elif re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", written):
-        message, remedy = (
-            f"the date {written} does not exist",
-            "write a day of the calendar, such as 2017-03-19",
-        )
+        message, remedy = f"the date {shown} does not exist", "write a day of the calendar"
     elif DATE_LIKE.match(written):
         message, remedy = f"{shown} is not a date", 'write a day as 2017-03-19, a month as "2017-03"'
     elif CURLED_QUOTES.search(written) or FULL_WIDTH.search(written):
@@ -200,37 +208,34 @@ def no_value(document: Document, bare: BareValue, written: str) -> FileError:
         remedy = "write true or false"
     elif written[:1].isdigit():
         message, remedy = f"{shown} is not a number", "write digits only, with a point before decimals"
-    return FileError(
-        message, file=document.name, line=bare.line, field=document.label(bare.path), remedy=remedy
-    )
+    return problem_at(document, bare.path, bare.line, message, remedy)
 
 
-def syntax_error(document: Document, error: ValueError | RecursionError) -> FileError:
-    if isinstance(error, RecursionError):
-        return FileError(
-            "lists or tables are nested too deeply", file=document.name, remedy="see docs/framework-file.md"
-        )
-    message = str(error)
+def syntax_error(document: Document, message: str) -> FileError:
     place = LINE_IN_MESSAGE.search(message)
-    last = document.text.rstrip().count("\n") + 1
-    line = int(place[1]) if place and place[1] else last
     said = message[: place.start()] if place else message
-    field = document.label(document.lines.nearest(line))
-    return FileError(
-        f"is not TOML: {said}", file=document.name, line=line, field=field, remedy=hint(document, line)
-    )
+    if place and place[1]:
+        line = int(place[1])
+    elif document.lines.unclosed:
+        path, line = document.lines.unclosed[0]
+        return problem_at(document, path, line, "the text does not end", 'close it with """')
+    else:
+        line = document.text.rstrip().count("\n") + 1
+    path = document.lines.nearest(line)
+    if said == "Illegal character '\\n'":
+        remedy = 'close it with ", or write a text of several lines between """ and """'
+        return problem_at(document, path, line, "the text does not end in its line", remedy)
+    return problem_at(document, path, line, f"is not TOML: {said}", hint(document, line))
 
 
 def hint(document: Document, line: int) -> str:
     first = document.text.lstrip()[:1]
     if first in "<{":
         return "a framework is written in TOML, see docs/framework-file.md"
-    written = document.text.split("\n")[line - 1] if line else ""
+    written = document.text.split("\n")[line - 1]
     outside_quotes = re.sub(r'"[^"]*"', "", written)
     if FULL_WIDTH.search(outside_quotes):
         return "outside quotes write half-width signs: = [ ] . and spaces"
     if CURLED_QUOTES.search(outside_quotes):
         return 'put text between straight quotes: "..."'
-    if document.text.count('"""') % 2:
-        return 'close the text with """'
     return 'write key = "text", [table] or [[list of tables]]'

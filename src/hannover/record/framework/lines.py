@@ -21,13 +21,8 @@ SPACE = re.compile(r"[ \t]*")
 REST_OF_LINE = re.compile(r"[^\n]*")
 BARE_KEY = re.compile(r"""[^\s=.,#"'\[\]{}]+""")
 BARE_VALUE = re.compile(r"""[^\s,\]}#"'\[{][^,\]}#\n]*""")
-STRING = re.compile(
-    r'"{3}(?:\\.|[^\\])*?"{3}"{0,2}'
-    r"|'{3}.*?'{3}'{0,2}"
-    r'|"(?:\\.|[^"\\\n])*"'
-    r"|'[^'\n]*'",
-    re.DOTALL,
-)
+STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'")
+LONG_STRING = re.compile(r""""{3}(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}""", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -51,11 +46,15 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Lines:
-    """The line, from 1, in which every key, table and array element of one document is first written."""
+    """The line, from 1, in which every key, table and array element of one document is first written.
+
+    unclosed  texts of several lines that do not end, each with its line
+    """
 
     written: dict[Path, int]
     repeats: tuple[Repeat, ...] = ()
     bare: tuple[BareValue, ...] = ()
+    unclosed: tuple[tuple[Path, int], ...] = ()
 
     def find(self, path: Path) -> int:
         """The line of `path`, or of the nearest table around it; 0 when there is none."""
@@ -81,7 +80,7 @@ def find_lines(text: str) -> Lines:
     """
     scanner = _Scanner(text)
     scanner.scan()
-    return Lines(scanner.written, tuple(scanner.repeats), tuple(scanner.bare))
+    return Lines(scanner.written, tuple(scanner.repeats), tuple(scanner.bare), tuple(scanner.unclosed))
 
 
 class _LostError(Exception):
@@ -96,6 +95,7 @@ class _Scanner:
         self.written: dict[Path, int] = {}
         self.repeats: list[Repeat] = []
         self.bare: list[BareValue] = []
+        self.unclosed: list[tuple[Path, int]] = []
         self.elements: dict[Path, int] = {}
         self.given: dict[Path, int] = {}
 
@@ -177,7 +177,7 @@ class _Scanner:
 
     def key(self) -> str:
         self.take(SPACE)
-        if self.text[self.at : self.at + 1] in ('"', "'"):
+        if self.text.startswith(('"', "'"), self.at):
             name = unquote(self.take(STRING))
         else:
             name = self.take(BARE_KEY)
@@ -199,12 +199,19 @@ class _Scanner:
             self.array(path, depth=depth + 1)
         elif self.skip("{"):
             self.inline_table(path, depth=depth + 1)
-        elif self.text[self.at : self.at + 1] in ('"', "'"):
+        elif self.text.startswith(('"""', "'''"), self.at):
+            self.long_string(path)
+        elif self.text.startswith(('"', "'"), self.at):
             self.take(STRING)
         else:
             line, start = self.line(), self.at
             end = start + len(self.take(BARE_VALUE).rstrip())
             self.bare.append(BareValue(path, line, start, end))
+
+    def long_string(self, path: Path) -> None:
+        if not LONG_STRING.match(self.text, self.at):
+            self.unclosed.append((path, self.line()))
+        self.take(LONG_STRING)
 
     def array(self, path: Path, *, depth: int) -> None:
         index = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hannover.errors import FileError
 
@@ -35,7 +35,7 @@ class Place:
         return self.document.label(self.path)
 
     def at(self, *steps: str | int) -> Place:
-        return replace(self, path=(*self.path, *steps))
+        return Place(self.document, (*self.path, *steps), self.problems, self.languages)
 
     def refuse(self, message: str, *, remedy: str = "") -> None:
         if self.path in self.document.refused:

@@ -87,11 +87,13 @@ def place_of(problem: FileError, order: list[str]) -> tuple[int, int]:
 
 
 def declared_languages(documents: tuple[Document, ...]) -> tuple[str, ...]:
-    """The languages of the declaration as far as they are sound; the others are refused elsewhere."""
+    """The languages of the declaration; none while one of them is refused, or every text would be."""
     for document in documents:
         declaration = (document.data or {}).get("declaration")
         if isinstance(declaration, dict):
-            return languages(declaration.get("languages"), Place(document, (), [])) or ()
+            problems: list[FileError] = []
+            found = languages(declaration.get("languages"), Place(document, (), problems))
+            return found if found and not problems else ()
     return ()
 
 
@@ -106,11 +108,13 @@ def read_table(place: Place, name: str, value: object, entries: Entries) -> None
     if table.single != isinstance(value, dict) or not isinstance(value, dict | list):
         wanted = f"[{name}]" if table.single else f"[[{name}]]"
         place.refuse(f"is not written as {wanted}", remedy=f"write {wanted} before its keys")
+    if isinstance(value, dict):
+        places = [(place, value)]
+    elif isinstance(value, list):
+        places = [(place.at(index), one) for index, one in enumerate(value)]
+    else:
         return
-    written = (
-        [(place, value)] if table.single else [(place.at(index), one) for index, one in enumerate(value)]
-    )
-    for where, one in written:
+    for where, one in places:
         read = read_entry(one, where, table)
         if read is not None and isinstance(one, dict):
             entries[name].append(Entry(where, one, read))

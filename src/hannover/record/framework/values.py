@@ -29,16 +29,18 @@ __all__ = [
 LONGEST_TEXT = 100_000
 """Characters."""
 
-KINDS = {
-    str: 'text in quotes, "..."',
-    int: "a whole number",
-    bool: "true or false",
-    date: "a day, such as 2017-03-19",
-    datetime: "a moment with its offset, such as 2017-03-19T10:00:00+01:00",
-    Decimal: "a number",
-    list: "a list, [...]",
-    dict: "a table",
+KINDS: dict[type, tuple[str, str]] = {
+    str: ("text", '"..."'),
+    int: ("a whole number", "1"),
+    bool: ("true or false", "true"),
+    date: ("a day", "2017-03-19"),
+    datetime: ("a moment", "2017-03-19T10:00:00+01:00"),
+    Decimal: ("a number", "12.5"),
+    list: ("a list", '["...", "..."]'),
+    dict: ("a table", "{ key = ... }"),
 }
+"""What errors call the kinds of TOML, and how one writes them."""
+
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COMPUTED = re.compile(r"[a-z][a-z0-9_]*:[a-z0-9]+(?:-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"([a-z]{2})(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
@@ -65,8 +67,9 @@ def typed(value: object, kind: Any, place: Place) -> Any:
     try:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError:
-        found = next((name for known, name in KINDS.items() if type(value) is known), "something else")
-        place.refuse(f"expected {KINDS[kind]}, found {found.split(',')[0]}", remedy=f"write {KINDS[kind]}")
+        found, _ = KINDS.get(type(value), ("something else", ""))
+        expected, example = KINDS[kind]
+        place.refuse(f"expected {expected}, found {found}", remedy=f"write it like {example}")
         return None
 
 
@@ -182,7 +185,7 @@ def positive(value: object, place: Place) -> int | None:
     """A number in a row: 1, 2, 3 ..."""
     count = typed(value, int, place)
     if count is not None and not 1 <= count <= 9999:
-        place.refuse(f"{count} cannot be counted with", remedy="write a whole number from 1")
+        place.refuse(f"{count} is not a number in a row", remedy="write 1, 2, 3 ...")
         return None
     return None if count is None else int(count)
 
@@ -215,14 +218,14 @@ def choice(kind: type[StrEnum]) -> Reader:
 
 def day(value: object, place: Place) -> date | None:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return existing_day(value, place)
+        return existing_day(value, value, place)
     found: date | None = typed(value, date, place)
     return found
 
 
-def existing_day(text: str, place: Place) -> date | None:
+def existing_day(first_day: str, text: str, place: Place) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(first_day)
     except ValueError:
         place.refuse(f"the date {text} does not exist", remedy="write a day of the calendar")
         return None
@@ -269,7 +272,7 @@ def single_date(value: object, place: Place) -> FactDate | None:
         place.refuse("is not a date", remedy='write 2017-03-19, or "2017-03" or "2017" when no more is known')
         return None
     year, month, day_of_month = parts.groups()
-    first = existing_day(f"{year}-{month or '01'}-{day_of_month or '01'}", place)
+    first = existing_day(f"{year}-{month or '01'}-{day_of_month or '01'}", text, place)
     if first is None:
         return None
     precision = Precision.DAY if day_of_month else Precision.MONTH if month else Precision.YEAR
