@@ -13,18 +13,20 @@ from hannover.record.reading.evidence import (
     EvidenceEntry,
     EvidencePage,
     EvidenceQuery,
+    every_evidence,
+    read_cited,
     read_evidence,
     read_one,
 )
-from hannover.record.reading.history import HistoryEntry, read_history
-from hannover.record.reading.measures import cited, statuses_by_commitment
+from hannover.record.reading.history import HistoryEntry, read_event, read_history
+from hannover.record.reading.measures import cited, observations_of, statuses_by_commitment
 from hannover.record.reading.organizations import (
     OrganizationEntry,
     OrganizationPage,
     read_organization,
     read_organizations,
 )
-from hannover.record.reading.paging import Page, page_of
+from hannover.record.reading.paging import Page, page_of, page_of_sequence
 from hannover.record.reading.programme import (
     EvidenceCount,
     FieldGlance,
@@ -57,8 +59,13 @@ __all__ = [
     "Programme",
     "Timeline",
     "cited",
+    "every_evidence",
+    "observations_of",
     "page_of",
+    "page_of_sequence",
+    "read_cited",
     "read_commitment",
+    "read_event",
     "read_evidence",
     "read_field",
     "read_field_page",

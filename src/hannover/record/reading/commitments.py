@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.record import domain, models
 from hannover.record.moment import Moment
 from hannover.record.progress import IndicatorStatus, Progress, progress_of
-from hannover.record.reading.evidence import EvidencePage, EvidenceQuery, read_evidence
+from hannover.record.reading.evidence import EvidencePage, EvidenceQuery, read_cited, read_evidence
 from hannover.record.reading.history import HistoryEntry, read_history
-from hannover.record.reading.measures import statuses_by_commitment
+from hannover.record.reading.measures import observations_of, statuses_by_commitment
 from hannover.record.reading.paging import Page, page_of
 from hannover.record.reading.programme import EvidenceCount, count_evidence
 
@@ -34,6 +35,7 @@ class Owner:
 @dataclass(frozen=True)
 class CommitmentGlance:
     commitment: domain.Commitment
+    owners: tuple[Owner, ...]
     evidence: EvidenceCount
     progress: Progress
     assessments: Mapping[str, domain.Assessment]
@@ -49,7 +51,10 @@ class FieldPage:
 
 @dataclass(frozen=True)
 class CommitmentPage:
-    """`assessments` holds each side's newest view; `disagree` is True when both have one and they differ."""
+    """`assessments` holds each side's newest view; `disagree` is True when both have one and they differ.
+    `observations` are those of each indicator, by its key; `cited` holds the evidence that milestones,
+    assessments and observations name, by its key.
+    """
 
     commitment: domain.Commitment
     entity: str
@@ -61,6 +66,8 @@ class CommitmentPage:
     assessments: Mapping[str, domain.Assessment]
     evidence: EvidencePage
     history: Page[HistoryEntry]
+    observations: Mapping[str, tuple[domain.Observation, ...]]
+    cited: Mapping[str, domain.Evidence]
 
     @property
     def disagree(self) -> bool:
@@ -87,9 +94,11 @@ def read_field_page(
     counts = count_evidence(moment, actor)
     statuses = statuses_by_commitment(moment, actor)
     assessed = read_assessments(moment, actor, keys)
+    owners = read_owners(moment, *(row.fact for row in found.items))
     glances = tuple(
         CommitmentGlance(
             row.fact,
+            owners[row.key],
             counts.get(("commitment", row.key), EvidenceCount()),
             progress_of(statuses.get(row.key, ())),
             assessed.get(row.key, {}),
@@ -112,18 +121,20 @@ def read_assessments(
     return dict(found)
 
 
-def read_owners(moment: Moment, commitment: domain.Commitment) -> tuple[Owner, ...]:
-    """The owner on every side, in the order of the sides."""
+def read_owners(moment: Moment, *commitments: domain.Commitment) -> dict[str, tuple[Owner, ...]]:
+    """The owner on every side, in the order of the sides, by the key of the commitment; two queries."""
     sides = sorted((row.fact for row in models.Side.objects.at(moment)), key=lambda side: side.position)
-    rows = models.Organization.objects.at(moment).filter(key__in=list(commitment.owners.values()))
+    keys = {key for commitment in commitments for key in commitment.owners.values()}
+    rows = models.Organization.objects.at(moment).filter(key__in=sorted(keys))
     organizations = {row.key: row.fact for row in rows}
-    owners = []
-    for side in sides:
-        organization = organizations.get(commitment.owners.get(side.key, ""))
-        owners.append(
-            Owner(side.key, organization, organization.name_on(moment.as_of) if organization else None)
+    owners = {}
+    for commitment in commitments:
+        named = [(side.key, organizations.get(commitment.owners.get(side.key, ""))) for side in sides]
+        owners[commitment.key] = tuple(
+            Owner(side, organization, organization.name_on(moment.as_of) if organization else None)
+            for side, organization in named
         )
-    return tuple(owners)
+    return owners
 
 
 def read_commitment(
@@ -135,16 +146,26 @@ def read_commitment(
         raise UnknownError(f"there is no commitment {key!r} at that date")
     commitment: domain.Commitment = row.fact
     statuses = statuses_by_commitment(moment, actor, commitment=key).get(key, ())
-    milestones = models.Milestone.objects.at(moment).seen_by(actor).filter(parent=key).order_by("id")
+    rows = models.Milestone.objects.at(moment).seen_by(actor).filter(parent=key).order_by("id")
+    milestones: tuple[domain.Milestone, ...] = tuple(milestone.fact for milestone in rows)
+    assessments = read_assessments(moment, actor, [key]).get(key, {})
+    observations = observations_of(moment, actor, [status.indicator.key for status in statuses])
+    cited = [
+        *(milestone.evidence for milestone in milestones),
+        *(assessment.evidence for assessment in assessments.values()),
+        *(observation.evidence for found in observations.values() for observation in found),
+    ]
     return CommitmentPage(
         commitment,
         str(row.entity),
         read_field(moment, commitment.field),
-        read_owners(moment, commitment),
-        tuple(milestone.fact for milestone in milestones),
+        read_owners(moment, commitment)[key],
+        milestones,
         statuses,
         progress_of(statuses),
-        read_assessments(moment, actor, [key]).get(key, {}),
+        assessments,
         read_evidence(moment, actor, EvidenceQuery(commitment=key, page=evidence_page)),
         read_history(moment, actor, commitment=key, page=history_page),
+        observations,
+        read_cited(moment, actor, chain.from_iterable(cited)),
     )

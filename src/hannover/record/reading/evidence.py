@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import InputError, UnknownError
@@ -50,7 +52,19 @@ EvidencePage = Page[EvidenceEntry]
 
 
 def read_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> EvidencePage:
-    """The evidence that a query finds; three queries. Raises InputError for an unknown order or kind."""
+    """The page that a query finds; two queries. Raises InputError for an unknown order or kind."""
+    found = page_of(_found(moment, actor, query), query.page, query.size)
+    return found.holding(tuple(_entry(row) for row in found.items))
+
+
+def every_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> Iterator[EvidenceEntry]:
+    """All that a query finds, whatever its page, without holding it in memory. Raises as `read_evidence`."""
+    rows = _found(moment, actor, query)
+    return (_entry(row) for row in rows.iterator(chunk_size=2000))
+
+
+def _found(moment: Moment, actor: Actor, query: EvidenceQuery) -> Any:
+    """The rows that a query finds, in its order."""
     if query.order not in ORDERS:
         raise InputError(
             f"{query.order!r} is not an order", field="order", remedy="one of: " + ", ".join(ORDERS)
@@ -74,8 +88,7 @@ def read_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> Evidenc
         if key:
             links = models.EvidenceLink.objects.at(moment).filter(about=about, parent=key)
             rows = rows.filter(entity__in=links.values("entity"))
-    found = page_of(rows.order_by(*ORDERS[query.order]), query.page, query.size)
-    return found.holding(tuple(_entry(row) for row in found.items))
+    return rows.order_by(*ORDERS[query.order])
 
 
 def read_one(moment: Moment, actor: Actor, key: str) -> EvidenceEntry:
@@ -84,6 +97,13 @@ def read_one(moment: Moment, actor: Actor, key: str) -> EvidenceEntry:
     if row is None:
         raise UnknownError(f"there is no evidence {key!r} at that date")
     return _entry(row)
+
+
+def read_cited(moment: Moment, actor: Actor, keys: Iterable[str]) -> dict[str, domain.Evidence]:
+    """The evidence with those keys, as far as the actor may read it; one query, none for no key."""
+    wanted = sorted(set(keys))
+    rows = models.Evidence.objects.at(moment).seen_by(actor).filter(key__in=wanted) if wanted else ()
+    return {row.key: row.fact for row in rows}
 
 
 def _entry(row: models.Evidence) -> EvidenceEntry:

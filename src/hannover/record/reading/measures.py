@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Avg, Count, Max, OuterRef, Q, Subquery, Sum
@@ -12,6 +13,8 @@ from hannover.record import domain, models
 from hannover.record.indicators import Counted, Tally, registered
 from hannover.record.moment import Moment
 from hannover.record.progress import IndicatorStatus, Observed, status_of
+
+MOST_OBSERVATIONS = 200
 
 
 def statuses_by_commitment(
@@ -83,3 +86,14 @@ def cited(moment: Moment, actor: Actor, indicator: str) -> list[domain.Observati
     """The observations of one indicator, newest first."""
     rows = models.Observation.objects.at(moment).seen_by(actor).filter(Q(parent=indicator))
     return [row.fact for row in rows.order_by("-valid_from", "-id")]
+
+
+def observations_of(
+    moment: Moment, actor: Actor, indicators: Iterable[str]
+) -> dict[str, tuple[domain.Observation, ...]]:
+    """The newest observations of several indicators, 200 in all, newest first; one query."""
+    rows = models.Observation.objects.at(moment).seen_by(actor).filter(parent__in=list(indicators))
+    found: dict[str, list[domain.Observation]] = defaultdict(list)
+    for row in rows.order_by("-valid_from", "-id")[:MOST_OBSERVATIONS]:
+        found[row.parent].append(row.fact)
+    return {key: tuple(observations) for key, observations in found.items()}

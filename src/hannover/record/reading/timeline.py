@@ -24,6 +24,7 @@ class Mark:
     date: domain.FactDate
     kind: str
     confirmed: bool
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def read_timeline(moment: Moment, actor: Actor) -> Timeline:
         row = evidence[str(entity)]
         fact: domain.Evidence = row.fact
         placed[parent].append(
-            Mark("evidence", row.key, fact.title, fact.date, fact.kind.value, fact.confirmed)
+            Mark("evidence", row.key, fact.title, fact.date, fact.kind.value, fact.confirmed, fact.sample)
         )
     _place_milestones(moment, actor, placed)
     lanes = [Lane(None, _ordered(placed.get("", [])))]
