@@ -1,4 +1,4 @@
-"""Writes evidence until it is killed, and says of each event that it was acknowledged. Run by the tests alone."""
+"""Writes evidence until it is killed, and says of each event that it was acknowledged; run by tests."""
 
 from __future__ import annotations
 

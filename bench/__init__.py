@@ -1,0 +1,1 @@
+"""Our figures beside those of peers, measured in the same run on the same machine."""
