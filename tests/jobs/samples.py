@@ -40,6 +40,11 @@ def leave_mark(context: JobContext) -> None:
 
 
 @job()
+def leave_mark_at_least_once(context: JobContext) -> None:
+    mark(context)
+
+
+@job()
 def die_at(context: JobContext, point: str) -> None:
     """On its first attempt, a process that does this kills itself at `point`."""
 

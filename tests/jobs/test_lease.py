@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from hannover.errors import InputError
 from hannover.jobs.lease import LeaseLost, Timing, claim
@@ -34,6 +36,21 @@ def test_a_late_worker_whose_job_was_taken_up_has_no_effect(store: Store) -> Non
     store.worker().run_until_idle()
     assert store.effects() == [(result.id, 2)]
     assert (Job.objects.get().status, Job.objects.get().attempts) == (JobStatus.SUCCESSFUL, 2)
+
+
+def test_two_attempts_are_told_apart_even_where_the_workers_share_a_name(store: Store) -> None:
+    late, quick = (replace(store.worker(later_s=later_s), name="twin") for later_s in (0, 60))
+
+    def be_overtaken(context: JobContext) -> None:
+        if context.attempt == 1:
+            assert elsewhere(lambda: take(quick))
+        with context.effect():
+            mark(context)
+
+    store.enqueue(be_overtaken)
+    late.run_until_idle()
+    assert store.effects() == []
+    assert (Job.objects.get().status, Job.objects.get().attempts) == (JobStatus.RUNNING, 2)
 
 
 def test_a_late_worker_cannot_complete_nor_fail_the_job(store: Store) -> None:
@@ -72,6 +89,16 @@ def test_a_late_worker_whom_nobody_replaced_may_finish(store: Store) -> None:
     result = leave_mark.enqueue()
     assert store.worker(later_s=-3_600).run_one()
     assert store.effects() == [(result.id, 1)]
+
+
+@pytest.mark.parametrize("store", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_a_worker_passes_over_a_job_that_another_is_taking_up(store: Store) -> None:
+    leave_mark.enqueue()
+    second = leave_mark.enqueue()
+    with transaction.atomic():
+        assert take(store.worker())
+        assert elsewhere(store.worker().run_until_idle) == 1
+    assert store.effects() == [(second.id, 1)]
 
 
 def test_nobody_takes_a_job_whose_effect_is_under_way(store: Store) -> None:

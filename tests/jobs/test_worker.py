@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django_tasks import TaskResultStatus
 
 from hannover.errors import ConflictError, InputError, StoreError
@@ -87,6 +87,16 @@ def test_an_end_of_the_program_in_a_task_is_only_the_end_of_the_job(store: Store
     assert read_job(result.id).status == JobStatus.FAILED
 
 
+def test_an_interruption_from_the_keyboard_ends_the_worker_and_hands_the_job_back(store: Store) -> None:
+    def be_interrupted(context: JobContext) -> None:
+        raise KeyboardInterrupt
+
+    result = store.enqueue(be_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store.worker().run_one()
+    assert read_job(result.id).status == JobStatus.READY
+
+
 @pytest.mark.parametrize("error", [StoreError("the disk is full"), OperationalError("locked")])
 def test_an_error_that_may_pass_is_tried_again(store: Store, error: Exception) -> None:
     def stumble(context: JobContext) -> None:
@@ -117,6 +127,16 @@ def test_an_error_in_the_effect_undoes_it(store: Store) -> None:
             raise ValueError
 
     result = store.enqueue(fail)
+    store.worker().run_until_idle()
+    assert (read_job(result.id).status, store.effects()) == (JobStatus.FAILED, [])
+
+
+def test_an_effect_inside_another_transaction_is_refused(store: Store) -> None:
+    def nest(context: JobContext) -> None:
+        with transaction.atomic(), context.effect():
+            mark(context)
+
+    result = store.enqueue(nest)
     store.worker().run_until_idle()
     assert (read_job(result.id).status, store.effects()) == (JobStatus.FAILED, [])
 
@@ -252,13 +272,19 @@ def test_a_worker_outlives_a_restart_of_the_server(store: Store) -> None:
 
 
 @pytest.mark.parametrize("store", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
-def test_a_job_whose_connection_breaks_in_its_effect_is_tried_again(store: Store) -> None:
-    def break_off(context: JobContext) -> None:
-        with context.effect(), connection.cursor() as cursor:
-            mark(context)
-            if context.attempt == 1:
+@pytest.mark.parametrize("broken", ["before its effect", "in its effect"])
+def test_a_job_whose_connection_breaks_is_tried_again(store: Store, broken: str) -> None:
+    def break_off(context: JobContext, place: str) -> None:
+        if place == broken and context.attempt == 1:
+            with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
-    result = store.enqueue(break_off)
+    def work(context: JobContext) -> None:
+        break_off(context, "before its effect")
+        with context.effect():
+            mark(context)
+            break_off(context, "in its effect")
+
+    result = store.enqueue(work)
     assert store.worker().run_until_idle() == 2
     assert store.effects() == [(result.id, 2)]

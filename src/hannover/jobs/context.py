@@ -31,8 +31,8 @@ class Outcome:
 class Pulse:
     """A thread beside the task, on its own connection: renews the lease, writes progress, hears of an end.
 
-    It rests while the effect's transaction is open: that one holds the job's row, so nobody can take the job
-    up meanwhile, and a write would only wait for it.
+    While the effect's transaction is open it waits. That does no harm: the transaction holds the job's row,
+    so nobody can take the job up.
     """
 
     def __init__(self, lease: Lease, *, stop: threading.Event) -> None:
@@ -61,8 +61,6 @@ class Pulse:
     def _run(self) -> None:
         try:
             while not self._ended.wait(self.lease.timing.progress_s) and not self.settled:
-                if self.in_effect:
-                    continue
                 try:
                     self._beat()
                 except (OperationalError, InterfaceError) as error:
@@ -77,8 +75,8 @@ class Pulse:
         if cancel_requested is None:
             self.interruption = self.interruption or LeaseLost
         elif self._stop_is_overdue():
-            self.interruption = Stopping
             self.lease.release()
+            self.interruption = Stopping
         elif progress is not self._written or now >= self._beat_by:
             self.lease.renew(progress)
             self._written, self._beat_by = progress, now + self.lease.timing.heartbeat_s

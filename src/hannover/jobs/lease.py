@@ -40,7 +40,7 @@ class LeaseLost(Interrupted):
 
 
 class Stopping(Interrupted):
-    """The worker has to go; the job is handed back and starts again elsewhere."""
+    """The worker has to go; the job has been handed back, to start again elsewhere."""
 
 
 class WorkerLostError(HannoverError):

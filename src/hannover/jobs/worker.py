@@ -89,7 +89,7 @@ class Worker:
             except Cancelled:
                 lease.cancel(pulse.progress)
             except Stopping:
-                lease.release()
+                logger.info("Job %s was handed back", lease.job_id)
             except LeaseLost:
                 logger.warning("Job %s: another worker took it up; this attempt is void", lease.job_id)
             except KeyboardInterrupt:
