@@ -1,0 +1,5 @@
+"""The sample programme: what two secretariats might record, invented and marked as such everywhere."""
+
+from hannover.demo.sample.loading import load_sample
+
+__all__ = ["load_sample"]
