@@ -1,23 +1,36 @@
-"""What an Operation is: one definition from which the Python call, the command, the endpoint and the manual are made.
+"""What an Operation is: one definition from which the Python call, the command, the endpoint and the manual
+are made.
 
-A field lists its operations in `field.py`. Naming the function as a dotted reference keeps that file light: nothing
-heavy is imported until the operation runs.
+A field lists its operations in `field.py`. Naming the function as a dotted reference keeps that file light:
+nothing heavy is imported until the operation runs.
 """
 
 from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from hannover.errors import InputError, UnknownError
+from hannover.errors import ForbiddenError, InputError, UnknownError
 
-__all__ = ["Actor", "Context", "Operation", "find_operation", "perform"]
+__all__ = [
+    "SIGNING",
+    "Actor",
+    "Context",
+    "Operation",
+    "each_operation",
+    "find_operation",
+    "operations_of",
+    "perform",
+    "plain",
+]
 
 NAME = re.compile(r"[a-z]+(-[a-z]+)+")
+SIGNING = "sign"
+"""The permission to turn a side's key; what needs it is refused wherever `Context.signs` is False."""
 
 
 class Actor(Protocol):
@@ -64,7 +77,7 @@ class Operation:
     """One thing a field can do.
 
     name          verb-noun, for example "add-evidence"
-    input         frozen dataclass; a field of type `bytes` is a file: a path on the command line, base64 in the API
+    input         frozen dataclass; `bytes` is a file: a path on the command line, base64 in the API
     result        frozen dataclass
     run           "module:function", called with (input, context)
     permission    a key of `hannover.accounts.permissions.PERMISSIONS`
@@ -101,12 +114,40 @@ def find_operation(operations: Iterable[Operation], name: str) -> Operation:
     return known[name]
 
 
+def operations_of(package: str) -> tuple[Operation, ...]:
+    """What the field package of that name can do, read from its manifest alone."""
+    try:
+        manifest = importlib.import_module(f"hannover.fields.{package}.field")
+    except ModuleNotFoundError as error:
+        if error.name and not error.name.startswith("hannover.fields"):
+            raise
+        raise UnknownError(f"there is no field package {package[:40]!r}") from None
+    operations: tuple[Operation, ...] = manifest.OPERATIONS
+    return operations
+
+
+def each_operation(packages: Iterable[str]) -> Iterator[tuple[str, Operation]]:
+    """Every operation of these field packages, beside the name of its package."""
+    for package in packages:
+        for operation in operations_of(package):
+            yield package, operation
+
+
+def plain(value: Any) -> Any:
+    """A result as JSON has it, the same through every face: amounts are strings, dates ISO 8601, bytes base64."""
+    import msgspec
+
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
 def perform(operation: Operation, values: Any, context: Context) -> Any:
     """Checks the permission, then does the operation.
 
     Raises ForbiddenError when the actor may not, InputError when `values` is not the operation's input.
     """
     context.actor.require(operation.permission)
+    if operation.permission == SIGNING and not context.signs:
+        raise ForbiddenError("a key is not turned from here", remedy="sign in with a browser and sign there")
     if not isinstance(values, operation.input):
         raise InputError(f"{operation.name} takes {operation.input.__name__}")
     return operation.resolve()(values, context)

@@ -312,6 +312,7 @@ RECORD_COMMANDS = (
                 {"en": "how many", "ja": "件数", "de": "wie viele"},
                 {"type": int, "default": 20, "metavar": "N"},
             ),
+            ACTS,
             JSON,
         ),
     ),

@@ -105,5 +105,6 @@ def make_parser(argv: Sequence[str], language: str) -> Parser:
 def _add_group(commands: Any, name: str, language: str) -> Any:
     text = help_in(GROUPS[name], language)
     group: Parser = commands.add_parser(name, help=text, description=text, language=language)
+    group.add_common()
     title = help_in(words.COMMANDS, language)
     return group.add_subparsers(title=title, metavar="COMMAND", required=True, parser_class=Parser)
