@@ -80,14 +80,18 @@ class TimelineRow(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A mark with its place: a dot at `x`, or a bar from `x` over `width` where the date spans days."""
+    """A mark with its place: a line from `x` to `end`, which is a dot where both are the same day.
+
+    css      side-1, side-2; vague (the source leaves the day open); unconfirmed; sample
+    diamond  True for a day of the second side, whose shape is another than the first side's
+    """
 
     x: str
-    width: str
+    end: str
     middle: str
     y: str
-    top: str
     css: str
+    diamond: bool
     when: str
     mark: TimelineMark
 
@@ -120,6 +124,7 @@ class Timeline:
     ticks: tuple[Tick, ...]
     rules: tuple[Rule, ...]
     years: str
+    has_today: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,7 @@ def lay_out_timeline(
         ),
         rules=tuple(drawn_rules),
         years=f"{begin}–{end}",
+        has_today=today is not None and today < scale.last,
     )
 
 
@@ -200,21 +206,21 @@ def _mark(
     mark: TimelineMark, left: float, right: float, lane: int, language: str, positions: Mapping[str, int]
 ) -> Drawn:
     position = positions.get(getattr(mark, "side", ""))
-    spans = right > left and (mark.date.precision is not Precision.DAY or mark.date.until is not None)
+    vague = mark.date.precision is not Precision.DAY
     flags = {
         f"side-{position}": position is not None,
-        "span": spans,
+        "vague": vague,
         "unconfirmed": not mark.confirmed,
         "sample": mark.sample,
     }
-    centre = lane * TARGET_PX + TARGET_PX // 2 + 2
+    spans = right > left
     return Drawn(
         x=_percent(left),
-        width=_percent(right - left) if spans else "",
+        end=_percent(right) if spans else _percent(left + 0.0001),
         middle=_percent((left + right) / 2),
-        y=str(centre),
-        top=str(centre - 4),
+        y=str(lane * TARGET_PX + TARGET_PX // 2 + 2),
         css=" ".join(name for name, holds in flags.items() if holds),
+        diamond=position == 2 and not spans,
         when=fact_date_text(mark.date, language),
         mark=mark,
     )

@@ -2,8 +2,8 @@
 
 The package pylopdf_fonts_cjk carries the full fonts (OpenType, 4 to 6 MB each). A reader of Latin text needs
 15 kB of one; so each font is cut into WOFF2 slices by unicode-range, and a browser asks only for those that a
-page uses. A slice is cut when it is first asked for (Latin: a third of a second), or the usual ones beforehand by
-`cut_ahead`. The folder is named by what went in, so a file never changes and browsers may keep it for good.
+page uses. A slice is cut when it is first asked for (Latin: 0.4 s), or beforehand by `cut_ahead`.
+The folder is named by what went in, so a file never changes and browsers may keep it for good.
 
 latin    Latin, punctuation, figures, currency, and the own names of the interface's languages
 kana     kana, Japanese punctuation, full-width forms

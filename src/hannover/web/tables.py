@@ -9,7 +9,8 @@
 
 table   caption (shown unless `hide_caption=True`); sorted (what the view sorts by when the query has no
         `sort`; a leading "-" means descending)
-column  label; sort (value for the query's `sort`; without it no link); numeric (figures, aligned at the end)
+column  label; sort (value for the query's `sort`; without it no link); numeric (figures, aligned at the end);
+        hide_label (only screen readers get it, as for a column of running numbers)
 row     css (extra classes), heading (1-based number of the cell that names the row; default 1, 0 for none)
 cell    css (extra classes)
 On a narrow screen each row becomes a stack in which every cell carries its column's label.
@@ -23,7 +24,7 @@ from typing import Any
 from django.template import Context, Library, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 STATE = "_hannover_table"
@@ -34,6 +35,7 @@ class Column:
     label: str
     sort: str = ""
     numeric: bool = False
+    hide_label: bool = False
     direction: str = ""
     url: str = ""
 
@@ -116,7 +118,7 @@ class CellNode(BlockNode):
             role=role,
             scope=scope,
             css=css,
-            label=conditional_escape(column.label),
+            label="" if column.hide_label else column.label,
             content=self.nodelist.render(context),
         )
 

@@ -37,21 +37,19 @@ class Convention:
 
 
 ENGLISH = Convention(
-    months=tuple(
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ),
     day="{d} {m} {y}",
     month="{m} {y}",
@@ -68,21 +66,19 @@ ENGLISH = Convention(
     symbols={"EUR": "€", "JPY": "¥", "USD": "$", "GBP": "£", "KRW": "₩", "INR": "₹"},
 )
 GERMAN = Convention(
-    months=tuple(
-        [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ]
+    months=(
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
     ),
     day="{d}.\u00a0{m} {y}",
     month="{m} {y}",

@@ -1,7 +1,7 @@
 """The filters and tags that every template has without loading them. Parameters are in the docstrings.
 
-Filters  text plain lookup factdate machinedate day instant number money percent
-Tags     url_with url_at hidden_query kept_query url_reset
+Filters  text plain lookup webaddress factdate machinedate day instant number money percent
+Tags     url_with url_at at_moment hidden_query kept_query url_reset
          time side level progress assessments timeline formfield
 Blocks   section why notice, table column row cell
 """
@@ -56,6 +56,12 @@ def plain(value: Text | str | Promise | None) -> str:
     if not value or not isinstance(value, Mapping):
         return str(value or "")
     return wording.pick(value, content_language())[0]
+
+
+@register.filter
+def webaddress(value: str | None) -> str:
+    """The address if a browser may follow it (http or https), else "": what people enter may be anything."""
+    return value if value and value.lower().startswith(("http://", "https://")) else ""
 
 
 @register.filter
@@ -152,12 +158,19 @@ def url_with(context: Context, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def url_at(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
     """`url`, but keeping the moment (`as_of`, `known_at`) that the reader is looking at."""
+    return at_moment(context, reverse(name, args=args, kwargs=kwargs))
+
+
+@register.simple_tag(takes_context=True)
+def at_moment(context: Context, url: str) -> str:
+    """An address of ours that a view made, with the moment that the reader is looking at."""
     asked = _query(context)
-    kept = QueryDict(mutable=True)
+    path, _mark, query = str(url).partition("?")
+    kept = QueryDict(query, mutable=True)
     for parameter in MOMENT_PARAMETERS:
-        if asked.get(parameter):
+        if asked.get(parameter) and parameter not in kept:
             kept[parameter] = str(asked[parameter])
-    return reverse(name, args=args, kwargs=kwargs) + (f"?{kept.urlencode()}" if kept else "")
+    return path + (f"?{kept.urlencode()}" if kept else "")
 
 
 @register.simple_tag(takes_context=True)
@@ -205,10 +218,11 @@ def side(context: Context, side: Side | str, *, name: bool = True) -> SafeString
     return _component(context, "side", side=found, name=name)
 
 
-@register.simple_tag
-def level(value: str | None) -> SafeString:
-    """A level of completion as glyph and word; "not stated" for None."""
-    return SafeString(render_to_string("components/level.html", {"level": figures.level_glyph(value)}))
+@register.simple_tag(takes_context=True)
+def level(context: Context, value: str | None, side: Side | str = "") -> SafeString:
+    """A level of completion as glyph and word, in the colour of a side if one is given; "not stated" for None."""
+    found = _side(context, side) if side else None
+    return _component(context, "level", level=figures.level_glyph(value), side=found)
 
 
 @register.simple_tag(takes_context=True)
