@@ -230,6 +230,19 @@ def test_cancelling_comes_too_late_for_an_effect_under_way(store: Store) -> None
     assert store.effects() == [(result.id, 1)]
 
 
+def test_a_cancelled_job_is_not_handed_back_by_a_worker_that_ends(store: Store) -> None:
+    worker = store.worker(grace_s=0)
+
+    def go_on(context: JobContext) -> None:
+        elsewhere(lambda: cancel_job(context.task_result.id))
+        worker.stop.set()
+        eventually(lambda: context.report(1))
+
+    result = store.enqueue(go_on)
+    worker.run_one()
+    assert read_job(result.id).status == JobStatus.CANCELLED
+
+
 def test_a_thread_that_works_ends_when_it_is_told(store: Store) -> None:
     started = time.monotonic()
     with store.working(poll_s=60):

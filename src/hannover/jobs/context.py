@@ -74,7 +74,7 @@ class Pulse:
         progress, now = self.progress, time.monotonic()
         if cancel_requested is None:
             self.interruption = self.interruption or LeaseLost
-        elif self._stop_is_overdue():
+        elif self._stop_is_overdue() and not cancel_requested:
             self.lease.release()
             self.interruption = Stopping
         elif progress is not self._written or now >= self._beat_by:
