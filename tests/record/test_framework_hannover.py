@@ -204,7 +204,8 @@ def nouns(framework: Framework) -> Iterator[object]:
 
 
 def test_a_source_has_an_address_only_where_a_page_is_known(hannover: Framework) -> None:
-    urls = {noun.source.url for noun in (*hannover.evidence, *hannover.commitments)} - {""}
+    sources = [noun.source for noun in hannover.evidence] + [noun.source for noun in hannover.commitments]
+    urls = {source.url for source in sources} - {""}
     assert len(urls) == 8
     for url in urls:
         parts = urlsplit(url)

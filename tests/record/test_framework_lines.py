@@ -140,7 +140,9 @@ def paths(value: object, path: Path = ()) -> Iterator[Path]:
 
 
 @given(documents())
-def test_every_key_is_found_in_the_line_in_which_it_was_written(document: tuple[str, dict[Path, int]]) -> None:
+def test_every_key_is_found_in_the_line_in_which_it_was_written(
+    document: tuple[str, dict[Path, int]],
+) -> None:
     text, expected = document
     assert find_lines(text).written == expected
     assert set(paths(tomllib.loads(text))) == set(expected)

@@ -52,9 +52,9 @@ def test_it_has_its_own_sides_languages_and_number_of_fields(sample: Framework) 
 
 
 def test_everything_in_a_sample_is_marked_as_sample(sample: Framework) -> None:
-    marked = (*sample.organizations, *sample.evidence, *sample.dialogues)
-    assert len(marked) == 10
-    assert all(noun.sample for noun in marked)
+    organizations = [noun.sample for noun in sample.organizations]
+    evidence = [noun.sample for noun in sample.evidence]
+    assert organizations + evidence + [noun.sample for noun in sample.dialogues] == [True] * 10
 
 
 def test_numbers_keep_every_digit_that_was_written(sample: Framework) -> None:
@@ -144,7 +144,7 @@ def test_what_windows_editors_do_to_a_file_changes_nothing(
 
 
 def test_the_digest_changes_with_every_byte_and_every_file_name(tmp_path: Path) -> None:
-    digests = []
+    digests: list[str] = []
     for name, ending in (("record.toml", ""), ("record.toml", "\n"), ("again.toml", "")):
         folder = tmp_path / str(len(digests))
         folder.mkdir()

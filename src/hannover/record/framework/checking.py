@@ -44,8 +44,9 @@ def check_packages(entries: Entries, packages: Collection[str]) -> None:
 
 
 def check_unique(entries: Entries) -> None:
-    for table in TABLES:
-        refuse_repeats(entries[table], "key")
+    for table, definition in TABLES.items():
+        if not definition.single:
+            refuse_repeats(entries[table], "key")
     refuse_repeats(entries["side"], "country")
     refuse_repeats(entries["field"], "number")
     refuse_repeats(entries["field"], "package")
@@ -88,7 +89,7 @@ def targets(entry: Entry, name: str) -> Iterator[tuple[Place, str]]:
         case str(target):
             yield place, target
         case tuple(listed):
-            yield from ((place.at(index), target) for index, target in enumerate(listed))
+            yield from ((place.at(index), target) for index, target in enumerate(listed) if target)
         case dict(by_side):
             yield from ((place.at(side), target) for side, target in by_side.items())
 
@@ -99,7 +100,7 @@ def check_sides(entries: Entries) -> None:
         extra.place.refuse("is a third side", remedy="a framework has exactly two sides")
     for entry in entries["side"]:
         for index, tag in enumerate(entry.read.get("languages", ())):
-            if declared and tag not in declared:
+            if tag and declared and tag not in declared:
                 message = f"the declaration has no language {tag}"
                 remedy = "add it to the languages of the declaration"
                 entry.place.at("languages", index).refuse(message, remedy=remedy)
@@ -155,18 +156,21 @@ def check_indicators(entries: Entries) -> None:
     commitments, fields = keys_of(entries["commitment"]), keys_of(entries["field"])
     currencies = {entry.read.get("currency", "") for entry in entries["side"]} - {""}
     for entry in entries["indicator"]:
-        if computed := entry.read.get("computed"):
-            commitment = commitments.get(entry.read.get("commitment", ""))
-            field = fields.get(commitment.read.get("field", "")) if commitment else None
-            package, _, name = computed.partition(":")
-            bound = field.read.get("package", "") if field else package
-            if package != bound:
-                message = f"the field of the commitment is bound to {bound or 'no package'}, not to {package}"
-                remedy = (
-                    f"write {bound}:{name}" if bound else "delete it: observations are recorded one by one"
-                )
-                entry.place.at("computed").refuse(message, remedy=remedy)
+        commitment = commitments.get(entry.read.get("commitment", ""))
+        field = fields.get(commitment.read.get("field", "")) if commitment else None
+        if "computed" in entry.read and field is not None:
+            check_computed(entry.place.at("computed"), entry.read["computed"], field)
         check_values(entry, currencies)
+
+
+def check_computed(place: Place, computed: str, field: Entry) -> None:
+    """An indicator is computed by the package of its commitment's field."""
+    package, _, name = computed.partition(":")
+    bound = str(field.written.get("package", ""))
+    if package != bound and bound == field.read.get("package", ""):
+        message = f"the field of the commitment is bound to {bound or 'no package'}, not to {package}"
+        delete = "delete it: observations are recorded one by one"
+        place.refuse(message, remedy=f"write {bound}:{name}" if bound else delete)
 
 
 def check_values(entry: Entry, currencies: set[str]) -> None:

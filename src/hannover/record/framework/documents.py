@@ -201,7 +201,7 @@ def no_value(document: Document, bare: BareValue) -> FileError:
     elif re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", written):
         message, remedy = f"the date {shown} does not exist", "write a day of the calendar"
     elif DATE_LIKE.match(written):
-        message, remedy = f"{shown} is not a date", 'write a day as 2017-03-19, a month as "2017-03"'
+        message, remedy = f"{shown} is not a date", 'write a day as 2030-05-09, a month as "2030-05"'
     elif CURLED_QUOTES.search(written) or FULL_WIDTH.search(written):
         remedy = 'put text between straight quotes: "..."'
     elif written.lower() in ("yes", "no", "true", "false"):
@@ -236,6 +236,10 @@ def hint(document: Document, line: int) -> str:
     outside_quotes = re.sub(r'"[^"]*"', "", written)
     if FULL_WIDTH.search(outside_quotes):
         return "outside quotes write half-width signs: = [ ] . and spaces"
+    if re.match(r"\s*[\w.-]+\s*:", outside_quotes):
+        return "write = between key and value, not :"
+    if re.search(r"=\s*[-+]?[0-9.]+,[0-9]", outside_quotes):
+        return "write a point before decimals"
     if CURLED_QUOTES.search(outside_quotes):
         return 'put text between straight quotes: "..."'
     return 'write key = "text", [table] or [[list of tables]]'

@@ -19,7 +19,7 @@ DEEPEST = 64
 BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 SPACE = re.compile(r"[ \t]*")
 REST_OF_LINE = re.compile(r"[^\n]*")
-BARE_KEY = re.compile(r"""[^\s=.,#"'\[\]{}]+""")
+BARE_KEY = re.compile(r"""[^\s=:.,#"'\[\]{}]+""")
 BARE_VALUE = re.compile(r"""[^\s,\]}#"'\[{][^,\]}#\n]*""")
 STRING = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'")
 LONG_STRING = re.compile(r""""{3}(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}""", re.DOTALL)

@@ -81,7 +81,7 @@ def several(table: Table) -> Reader:
             place.refuse("expected a list of tables", remedy="write [[...]] for each, or [{ ... }, { ... }]")
             return None
         found = [one(table)(entry, place.at(index)) for index, entry in enumerate(value)]
-        return tuple(entry for entry in found if entry is not None)
+        return None if None in found else tuple(found)
 
     return read
 

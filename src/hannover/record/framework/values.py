@@ -33,8 +33,8 @@ KINDS: dict[type, tuple[str, str]] = {
     str: ("text", '"..."'),
     int: ("a whole number", "1"),
     bool: ("true or false", "true"),
-    date: ("a day", "2017-03-19"),
-    datetime: ("a moment", "2017-03-19T10:00:00+01:00"),
+    date: ("a day", "2030-05-09"),
+    datetime: ("a moment", "2030-05-09T10:00:00+01:00"),
     Decimal: ("a number", "12.5"),
     list: ("a list", '["...", "..."]'),
     dict: ("a table", "{ key = ... }"),
@@ -139,7 +139,7 @@ def key(value: object, place: Place) -> str | None:
 
 
 def keys(value: object, place: Place) -> tuple[str, ...] | None:
-    """A list of keys, each once."""
+    """A list of keys, each once; "" in the place of one that was refused."""
     found = typed(value, list, place)
     if found is None:
         return None
@@ -147,7 +147,7 @@ def keys(value: object, place: Place) -> tuple[str, ...] | None:
         if one in found[:index]:
             place.at(index).refuse(f"{shown(one)} is listed twice", remedy="delete one of the two")
     read = [key(one, place.at(index)) for index, one in enumerate(found)]
-    return tuple(one for one in read if one is not None)
+    return tuple(one or "" for one in read)
 
 
 def by_side(value: object, place: Place) -> dict[str, str] | None:
@@ -237,20 +237,20 @@ def moment(value: object, place: Place) -> str | None:
     if found is None:
         return None
     if found.tzinfo is None:
-        place.refuse("has no offset", remedy="add it: 2017-03-19T10:00:00+01:00")
+        place.refuse("has no offset", remedy="add it: 2030-05-09T10:00:00+01:00")
         return None
     return str(found.isoformat())
 
 
 def fact_date(value: object, place: Place) -> FactDate | None:
-    """2017-03-19, "2017-03", "2017", or { on = ..., until = ... } with two of the same kind."""
+    """2030-05-09, "2030-05", "2030", or { on = ..., until = ... } with two of the same kind."""
     if not isinstance(value, dict):
         return single_date(value, place)
     for name in value:
         if name not in ("on", "until"):
             place.at(name).refuse("is not a key of a date", remedy=nearest(name, ("on", "until")))
     if "on" not in value or "until" not in value:
-        place.refuse("has not both ends", remedy="write { on = 2017-03-19, until = 2017-03-20 }")
+        place.refuse("has not both ends", remedy="write { on = 2030-05-09, until = 2030-05-10 }")
         return None
     first, last = (single_date(value[name], place.at(name)) for name in ("on", "until"))
     if first is None or last is None:
@@ -269,7 +269,7 @@ def single_date(value: object, place: Place) -> FactDate | None:
         return FactDate(on=value)
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not (parts := PARTIAL_DATE.fullmatch(text)):
-        place.refuse("is not a date", remedy='write 2017-03-19, or "2017-03" or "2017" when no more is known')
+        place.refuse("is not a date", remedy='write 2030-05-09, or "2030-05" or "2030" when no more is known')
         return None
     year, month, day_of_month = parts.groups()
     first = existing_day(f"{year}-{month or '01'}-{day_of_month or '01'}", text, place)
@@ -286,9 +286,7 @@ def language(value: object, place: Place) -> str | None:
         return None
     parts = LANGUAGE.fullmatch(tag)
     if not parts:
-        place.refuse(
-            f"{shown(tag)} is not a language tag", remedy="write a tag such as en, ja, pt-BR or zh-Hant"
-        )
+        place.refuse(f"{shown(tag)} is not a language tag", remedy="write a tag such as en, pt-BR or zh-Hant")
         return None
     if parts[1] not in LANGUAGES:
         place.refuse(f"the language {parts[1]} is unknown", remedy="write a two-letter code of ISO 639-1")
@@ -297,25 +295,26 @@ def language(value: object, place: Place) -> str | None:
 
 
 def languages(value: object, place: Place) -> tuple[str, ...] | None:
+    """A list of language tags, each once; "" in the place of one that was refused."""
     found = typed(value, list, place)
     if found is None:
         return None
     if not found:
-        place.refuse("names no language", remedy='write, for example, ["en", "ja", "de"]')
+        place.refuse("names no language", remedy='write, for example, ["en", "fr"]')
         return None
     for index, tag in enumerate(found):
         if tag in found[:index]:
             place.at(index).refuse(f"{shown(tag)} is listed twice", remedy="delete one of the two")
     read = [language(tag, place.at(index)) for index, tag in enumerate(found)]
-    return tuple(tag for tag in read if tag is not None)
+    return tuple(tag or "" for tag in read)
 
 
 def country(value: object, place: Place) -> str | None:
-    return code(value, place, known=COUNTRIES, kind="country of ISO 3166-1", example="JP or DE")
+    return code(value, place, known=COUNTRIES, kind="country of ISO 3166-1", example="FR")
 
 
 def currency(value: object, place: Place) -> str | None:
-    return code(value, place, known=CURRENCIES, kind="currency of ISO 4217", example="JPY or EUR")
+    return code(value, place, known=CURRENCIES, kind="currency of ISO 4217", example="EUR")
 
 
 def code(value: object, place: Place, *, known: frozenset[str], kind: str, example: str) -> str | None:
@@ -337,7 +336,7 @@ def timezone(value: object, place: Place) -> str | None:
     try:
         return ZoneInfo(text).key
     except (ValueError, OSError, KeyError):
-        remedy = nearest(text, available_timezones()) or "write a zone such as Asia/Tokyo"
+        remedy = nearest(text, available_timezones()) or "write a zone such as Europe/Paris"
         place.refuse(f"{shown(text)} is not a time zone", remedy=remedy)
         return None
 
