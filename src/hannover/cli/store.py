@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from hannover.cli.output import ProgressBar, aligned, show
@@ -32,6 +33,7 @@ def serve(arguments: Namespace) -> int:
         port=arguments.port,
         workers=arguments.workers,
         with_jobs=not arguments.without_jobs,
+        announce=partial(print, flush=True),
     )
 
 
