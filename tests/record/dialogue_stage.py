@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -114,7 +113,7 @@ def programme(db: None) -> None:
 
 @dataclass
 class Talks:
-    """What the sides do in the dialogue "talks", each by its secretariat, with little to say where it does not matter."""
+    """What the sides do in the dialogue "talks", saying as little as a test lets them."""
 
     def item(self, round_key: str = "talks-1", *, by: str = EAST, title: str = "Cables") -> str:
         values = inputs.AddAgendaItem(round=round_key, title={"en": title})
@@ -160,6 +159,3 @@ class Talks:
     def plan(self, day: str, **values: Any) -> str:
         planned = inputs.PlanRound(dialogue="talks", date=day, **values)
         return actions.plan_round(planned, call(officer(WEST))).id
-
-
-Act = Callable[[Context], object]

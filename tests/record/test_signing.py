@@ -1,4 +1,4 @@
-"""Two keys: a joint matter is in effect when both sides have signed it as it stands, and not a moment longer."""
+"""Two keys: a joint matter is in effect when both sides have signed it as it stands, and no longer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_it_is_in_effect_only_with_both_keys() -> None:
 
     talks.sign(outcome, by=WEST)
     assert (keys(outcome).signed, keys(outcome).in_effect) == ((EAST, WEST), True)
-    assert keys(outcome).since == date.today()
+    assert keys(outcome).since == now().as_of
 
 
 def test_an_outsider_can_compute_the_digest_from_the_log() -> None:
