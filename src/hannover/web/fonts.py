@@ -109,7 +109,7 @@ def slices() -> dict[str, tuple[int, ...]]:
     ]
     found: dict[str, tuple[int, ...]] = {}
     for name, points, size in wanted:
-        fresh = [point for point in points if point in covered]
+        fresh = [point for point in dict.fromkeys(points) if point in covered]
         covered.difference_update(fresh)
         if not size:
             found[name] = tuple(sorted(fresh))
@@ -207,10 +207,16 @@ def cached(file_name: str, make: Callable[[], bytes]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _turn(path):
         if not path.exists():
-            handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
-            with os.fdopen(handle, "wb") as out:
-                out.write(make())
-            Path(draft).replace(path)
+            made = make()
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".new", delete=False) as out:
+                draft = Path(out.name)
+                try:
+                    out.write(made)
+                    out.flush()
+                    os.fsync(out.fileno())
+                    draft.replace(path)
+                finally:
+                    draft.unlink(missing_ok=True)
     return path
 
 

@@ -220,7 +220,7 @@ def side(context: Context, side: Side | str, *, name: bool = True) -> SafeString
 
 @register.simple_tag(takes_context=True)
 def level(context: Context, value: str | None, side: Side | str = "") -> SafeString:
-    """A level of completion as glyph and word, in the colour of a side if one is given; "not stated" for None."""
+    """A level of completion as glyph and word, in a side's colour if one is given; None is "not stated"."""
     found = _side(context, side) if side else None
     return _component(context, "level", level=figures.level_glyph(value), side=found)
 
