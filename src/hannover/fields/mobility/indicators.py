@@ -42,6 +42,7 @@ INDICATORS = (
         },
         compute=counting(
             EvidenceKind.AGREEMENT,
+            EvidenceKind.FUNDING,
             EvidenceKind.PROJECT,
             EvidenceKind.STANDARD,
             EvidenceKind.PUBLICATION,

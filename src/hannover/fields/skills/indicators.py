@@ -16,8 +16,10 @@ INDICATORS = (
         compute=counting(
             EvidenceKind.AGREEMENT,
             EvidenceKind.CONFERENCE,
+            EvidenceKind.FUNDING,
             EvidenceKind.PROJECT,
             EvidenceKind.PUBLICATION,
+            EvidenceKind.VISIT,
         ),
     ),
 )
