@@ -1,7 +1,8 @@
 """Who may do what: one table from permission to roles, denied unless it says otherwise.
 
-An officer and a secretariat act for their side only, a participant for its organization only. Nobody holds a role on
-two sides, so nobody can turn both keys.
+An officer and a secretariat act for their side only, a participant for its organization only. Nobody holds a
+role on two sides, so nobody can turn both keys; and whoever administers holds no other role, so that the
+administration turns none.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ SIDE_STAFF = frozenset({Role.OFFICER, Role.SECRETARIAT})
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "read-public": EVERYBODY,
     "read-side": SIDE_STAFF | {Role.REVIEWER},
+    "read-names": SIDE_STAFF | {Role.REVIEWER, Role.ADMINISTRATOR},
     "own-account": SIGNED_IN,
     "add-evidence": SIDE_STAFF,
     "add-observation": SIDE_STAFF,
@@ -44,6 +46,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 SIDED_ROLES = SIDE_STAFF | {Role.REVIEWER}
 """Roles that a person holds for one side."""
+ABOUT_ONESELF = frozenset({"own-account"})
+"""What every person may do who has signed in, even one who holds no role yet."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,14 @@ class Actor:
         return next((held.side for held in self.held if held.side), "")
 
     def allows(self, permission: str, *, side: str = "", organization: str = "") -> bool:
-        """True when a held role grants the permission for that side or organization; False for an unknown one."""
+        """True when a held role grants the permission for that side or organization; False for an unknown
+        one.
+        """
         roles = PERMISSIONS.get(permission, frozenset())
         if Role.VISITOR in roles:
             return True
+        if permission in ABOUT_ONESELF:
+            return bool(self.id)
         for held in self.held:
             if held.role not in roles:
                 continue
