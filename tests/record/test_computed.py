@@ -1,4 +1,4 @@
-"""Indicators that the fields compute: every one the bundled framework asks for is there, and counts what it says."""
+"""Indicators that fields compute: every one that the bundled framework asks for counts what it says."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import hannover.demo
 import pytest
 
+import hannover.demo
 from hannover.accounts.permissions import VISITOR, Actor, Held, Role
 from hannover.operations import Context
 from hannover.record.actions.framework import load_framework

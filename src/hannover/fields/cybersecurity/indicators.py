@@ -9,9 +9,9 @@ INDICATORS = (
     ComputedIndicator(
         name="cybersecurity:joint-results",
         help={
-            "en": "Confirmed agreements, conferences, projects, publications and standards on cyber security.",
+            "en": "Confirmed agreements, conferences, projects, papers and standards on cyber security.",
             "ja": "サイバーセキュリティに関する確認済みの合意、会議、プロジェクト、公表文書及び規格の件数。",
-            "de": "Bestätigte Vereinbarungen, Konferenzen, Projekte, Veröffentlichungen und Normen zur Cybersicherheit.",
+            "de": "Bestätigte Vereinbarungen, Konferenzen, Projekte, Papiere und Normen zur Cybersicherheit.",
         },
         compute=counting(
             EvidenceKind.AGREEMENT,
