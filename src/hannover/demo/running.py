@@ -1,6 +1,6 @@
 """The demonstration: the bundled declaration with its public record, sample persons and a sample programme.
 
-It is built once and kept; running it again adds nothing. No request leaves the machine. The store must be open.
+It is built once and kept; running it again adds nothing. No request leaves the machine. Needs an open store.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def build() -> None:
     loaded = load_framework(read_framework(BUNDLED), context)
     make_sample_persons(context)
     load_sample()
-    tell(f"{loaded.declaration}: {loaded.stated} new, {loaded.restated} changed, {loaded.unchanged} as before")
+    tell(
+        f"{loaded.declaration}: {loaded.stated} new, {loaded.restated} changed, {loaded.unchanged} as before"
+    )
 
 
 def write_reports(folder: Path) -> list[Path]:

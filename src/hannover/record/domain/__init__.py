@@ -1,8 +1,8 @@
 """The nouns of the record: what was promised, what happened, who says so.
 
 Every noun is a frozen dataclass. An event carries the full state of one noun; the log is the truth, tables
-are projections of it. Nouns that a framework file names have a `key`, and others refer to them by it; nouns that
-people add later (evidence, statements, outcomes ...) are referred to by the id of their entity, a UUIDv7.
+are projections of it. Nouns that a framework file names have a `key`, and others refer to them by it; nouns
+that people add later (evidence, statements, outcomes) are referred to by the id of their entity, a UUIDv7.
 A mapping by side leaves out the side that has not stated it.
 """
 
