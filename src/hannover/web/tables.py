@@ -13,7 +13,7 @@ column  label; sort (value for the query's `sort`; without it no link); numeric 
         hide_label (only screen readers get it, as for a column of running numbers)
 row     css (extra classes), heading (1-based number of the cell that names the row; default 1, 0 for none)
 cell    css (extra classes)
-On a narrow screen each row becomes a stack in which every cell carries its column's label.
+Where there is no room each row becomes a stack in which every cell carries its column's label.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class TableNode(BlockNode):
         state = State(str(query.get("sort") or options.get("sorted", "")), query)
         with context.push(**{STATE: state}):
             body = self.nodelist.render(context)
-        values = {"columns": state.columns, "body": body, "numbered": len(state.columns)}
+        values = {"columns": state.columns, "body": body}
         return SafeString(render_to_string("components/table.html", values | options))
 
 
