@@ -66,7 +66,7 @@ def backup(arguments: Namespace) -> int:
 
 def restore(arguments: Namespace) -> int:
     create_store(folder_of(arguments))
-    from hannover.record.restoring import restore_backup
+    from hannover.record.backup import restore_backup
 
     progress = ProgressBar()
     try:
