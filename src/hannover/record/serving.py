@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -31,6 +32,12 @@ def moment_of(request: HttpRequest) -> Moment:
     """The moment that the reader asked for, as the middleware read it."""
     moment: Moment | None = getattr(request, "moment", None)
     return moment or now()
+
+
+def kept_moment(request: HttpRequest) -> str:
+    """What an address needs at its end to show the moment that the reader asked for: "" or "?as_of=…"."""
+    asked = {name: request.GET[name] for name in ("as_of", "known_at") if request.GET.get(name)}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def page_number(request: HttpRequest, name: str = "page") -> int:

@@ -6,6 +6,7 @@ from hannover.record.reading.commitments import (
     FieldPage,
     Owner,
     read_commitment,
+    read_commitments,
     read_field,
     read_field_page,
 )
@@ -17,6 +18,7 @@ from hannover.record.reading.evidence import (
     read_cited,
     read_evidence,
     read_one,
+    read_years,
 )
 from hannover.record.reading.history import HistoryEntry, read_event, read_history
 from hannover.record.reading.measures import cited, observations_of, statuses_by_commitment
@@ -65,6 +67,7 @@ __all__ = [
     "page_of_sequence",
     "read_cited",
     "read_commitment",
+    "read_commitments",
     "read_event",
     "read_evidence",
     "read_field",
@@ -77,6 +80,7 @@ __all__ = [
     "read_overview",
     "read_programme",
     "read_timeline",
+    "read_years",
     "require_programme",
     "statuses_by_commitment",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -108,6 +108,18 @@ def read_field_page(
     dialogues = models.Dialogue.objects.at(moment).seen_by(actor).filter(parent=key).order_by("id")
     evidence = read_evidence(moment, actor, EvidenceQuery(field=key, page=evidence_page))
     return FieldPage(field, found.holding(glances), evidence, tuple(row.fact for row in dialogues))
+
+
+def read_commitments(
+    moment: Moment, actor: Actor, *, field: str = "", keys: Iterable[str] | None = None, most: int = 200
+) -> tuple[domain.Commitment, ...]:
+    """The first `most` commitments: of a field, with one of the `keys`, or of all."""
+    rows = models.Commitment.objects.at(moment).seen_by(actor).order_by("id")
+    if field:
+        rows = rows.filter(parent=field)
+    if keys is not None:
+        rows = rows.filter(key__in=list(keys))
+    return tuple(row.fact for row in rows[:most])
 
 
 def read_assessments(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
@@ -46,8 +46,8 @@ class EvidenceCount:
 
 @dataclass(frozen=True)
 class FieldGlance:
-    """One field on the overview. `levels` counts commitments by assessed level, for each side that assessed
-    any.
+    """One field on the overview. `newest` is the date of the latest confirmed fact, as precise as its source;
+    `levels` counts commitments by assessed level, for each side that assessed any.
     """
 
     field: domain.Field
@@ -56,6 +56,7 @@ class FieldGlance:
     evidence: EvidenceCount
     progress: Progress
     levels: Mapping[str, Mapping[domain.Level, int]]
+    newest: domain.FactDate | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def read_fields(moment: Moment) -> tuple[domain.Field, ...]:
 
 
 def read_overview(moment: Moment, actor: Actor) -> Overview:
-    """What the overview shows; nine queries, whatever the size of the record."""
+    """What the overview shows; eleven queries, whatever the size of the record."""
     return remembered("overview", moment, actor, lambda: _overview(moment, actor))
 
 
@@ -101,6 +102,7 @@ def _overview(moment: Moment, actor: Actor) -> Overview:
     counts = count_evidence(moment, actor)
     statuses = statuses_by_commitment(moment, actor)
     levels = _levels(moment, actor, commitments)
+    newest = newest_of_fields(moment, actor)
     of_field: dict[str, list[str]] = defaultdict(list)
     for key, parent in commitments.items():
         of_field[parent].append(key)
@@ -112,6 +114,7 @@ def _overview(moment: Moment, actor: Actor) -> Overview:
             counts.get(("field", field.key), EvidenceCount()),
             progress_of([status for key in of_field[field.key] for status in statuses.get(key, ())]),
             levels.get(field.key, {}),
+            newest.get(field.key),
         )
         for field in read_fields(moment)
     ]
@@ -147,6 +150,17 @@ def count_evidence(moment: Moment, actor: Actor) -> dict[tuple[str, str], Eviden
         )
         for place, number in found.items()
     }
+
+
+def newest_of_fields(moment: Moment, actor: Actor) -> dict[str, domain.FactDate]:
+    """When the latest confirmed fact of each field happened, as precisely as its source says; two queries."""
+    links = models.EvidenceLink.objects.at(moment).seen_by(actor)
+    last = links.filter(about="field", confirmed=True, parent=OuterRef("key")).order_by("-valid_from", "-id")
+    fields = models.Field.objects.at(moment).annotate(last=Subquery(last.values("entity")[:1]))
+    entities = dict(fields.values_list("key", "last"))
+    rows = models.Evidence.objects.at(moment).filter(entity__in=set(entities.values()))
+    dates = {row.entity: row.fact.date for row in rows}
+    return {key: dates[entity] for key, entity in entities.items() if entity in dates}
 
 
 def _levels(

@@ -16,7 +16,9 @@ MOST_MARKS = 600
 
 @dataclass(frozen=True)
 class Mark:
-    """A dated fact on the timeline; `what` is "evidence" or "milestone", `key` leads to its page."""
+    """A dated fact on the timeline; `what` is "evidence" or "milestone", `key` leads to its page, `proof` names
+    the evidence that a milestone rests on.
+    """
 
     what: str
     key: str
@@ -25,6 +27,7 @@ class Mark:
     kind: str
     confirmed: bool
     sample: bool = False
+    proof: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,13 @@ def _place_milestones(moment: Moment, actor: Actor, placed: dict[str, list[Mark]
         milestone: domain.Milestone = row.fact
         if milestone.reached is not None and milestone.commitment in field_of:
             mark = Mark(
-                "milestone", milestone.commitment, milestone.title, milestone.reached, "milestone", True
+                "milestone",
+                milestone.commitment,
+                milestone.title,
+                milestone.reached,
+                "milestone",
+                True,
+                proof=milestone.evidence,
             )
             placed[field_of[milestone.commitment]].append(mark)
 

@@ -1,0 +1,95 @@
+"""Work in the background, for whoever started it and for the administration: how far it is, and its end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hannover.accounts.signedin import actor_from
+from hannover.errors import ForbiddenError
+from hannover.jobs.models import JobStatus
+from hannover.jobs.oversight import JobView, cancel_job, read_job
+
+STATES = {
+    JobStatus.READY: "waiting",
+    JobStatus.RUNNING: "running",
+    JobStatus.SUCCESSFUL: "done",
+    JobStatus.FAILED: "failed",
+    JobStatus.CANCELLED: "cancelled",
+}
+TITLES: dict[str, Promise] = {"import_evidence": gettext_lazy("Import of evidence")}
+
+
+@dataclass(frozen=True)
+class ShownJob:
+    """A job as its component shows it."""
+
+    id: UUID
+    title: str
+    state: str
+    done: int
+    total: int
+    message: str
+    result_url: str = ""
+
+
+@require_safe
+@never_cache
+def job(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The page of a job; of it only the part that changes, where the page itself asks again."""
+    view = _own_job(request, key)
+    shown = _shown(view)
+    values = {"job": shown, "view": view, "result": _result_rows(view.result)}
+    if not request.headers.get("HX-Request"):
+        return render(request, "record/job.html", values)
+    response = render(request, "record/job_progress.html", values)
+    if view.finished:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+    _own_job(request, key)
+    cancel_job(key)
+    return redirect("record:job", key)
+
+
+def _own_job(request: HttpRequest, key: UUID) -> JobView:
+    actor = actor_from(request)
+    actor.require("own-account")
+    view = read_job(key)
+    if str(view.started_by) != actor.id and not actor.allows("administer"):
+        raise ForbiddenError("this work was started by somebody else", remedy="sign in as who started it")
+    return view
+
+
+def _shown(view: JobView) -> ShownJob:
+    name = view.task.rpartition(".")[2]
+    return ShownJob(
+        view.id,
+        str(TITLES.get(name, _("Work in the background"))),
+        STATES[view.status],
+        view.progress.done,
+        view.progress.total,
+        view.error or view.progress.message,
+    )
+
+
+def _result_rows(result: object) -> list[tuple[str, str]]:
+    """What the job left, as names and values."""
+    if not isinstance(result, dict):
+        return []
+    return [
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in result.items()
+    ]

@@ -1,0 +1,97 @@
+"""What the kinds and acts of the record are called, for menus and lists: words to be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.conf.locale import LANG_INFO
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hannover.record.domain import EvidenceKind, FactDate, Level, OrganizationKind, Precision, Text
+
+KINDS: Mapping[EvidenceKind, Promise] = {
+    EvidenceKind.AGREEMENT: _("Agreement"),
+    EvidenceKind.DIALOGUE: _("Dialogue"),
+    EvidenceKind.CONFERENCE: _("Conference"),
+    EvidenceKind.PUBLICATION: _("Publication"),
+    EvidenceKind.STANDARD: _("Standard"),
+    EvidenceKind.LEGAL_ACT: _("Legal act"),
+    EvidenceKind.FUNDING: _("Funding"),
+    EvidenceKind.PROJECT: _("Project"),
+    EvidenceKind.VISIT: _("Visit"),
+    EvidenceKind.STATISTIC: _("Statistic"),
+    EvidenceKind.OTHER: _("Other"),
+}
+LEVELS: Mapping[Level, Promise] = {
+    Level.NO_EVIDENCE: _("No evidence"),
+    Level.NOT_STARTED: _("Not started"),
+    Level.LIMITED: _("Limited"),
+    Level.SUBSTANTIAL: _("Substantial"),
+    Level.COMPLETE: _("Complete"),
+}
+ORGANIZATION_KINDS: Mapping[OrganizationKind, Promise] = {
+    OrganizationKind.MINISTRY: _("Ministry"),
+    OrganizationKind.AGENCY: _("Agency"),
+    OrganizationKind.ASSOCIATION: _("Association"),
+    OrganizationKind.INSTITUTE: _("Institute"),
+    OrganizationKind.COMPANY: _("Company"),
+    OrganizationKind.INTERNATIONAL: _("International body"),
+}
+NOUNS: Mapping[str, Promise] = {
+    "agenda-item": _("Agenda item"),
+    "assessment": _("Assessment"),
+    "commitment": _("Commitment"),
+    "declaration": _("Declaration"),
+    "dialogue": _("Dialogue"),
+    "evidence": _("Evidence"),
+    "field": _("Field"),
+    "follow-up": _("Follow-up"),
+    "indicator": _("Indicator"),
+    "milestone": _("Milestone"),
+    "observation": _("Observation"),
+    "organization": _("Organization"),
+    "outcome": _("Outcome"),
+    "person": _("Person"),
+    "role": _("Role"),
+    "round": _("Round"),
+    "side": _("Side"),
+    "signatory": _("Signatory"),
+    "signature": _("Signature"),
+    "statement": _("Statement"),
+}
+ACTS: Mapping[str, Promise] = {
+    "assessed": _("assessed"),
+    "corrected": _("corrected"),
+    "reached": _("reached"),
+    "recorded": _("recorded"),
+    "renamed": _("renamed"),
+    "restated": _("stated anew"),
+    "signed": _("signed"),
+    "stated": _("stated"),
+    "withdrawn": _("withdrawn"),
+}
+
+
+def wording(text: Text) -> str:
+    """The text in the reader's language, else in English, else in any."""
+    language = get_language() or "en"
+    for candidate in (language, language.split("-")[0], "en"):
+        if text.get(candidate):
+            return text[candidate]
+    return next(iter(text.values()), "")
+
+
+def own_name(language: str) -> str:
+    """What its speakers call the language, or its tag where that is not known."""
+    info = LANG_INFO.get(language) or LANG_INFO.get(language.split("-")[0]) or {}
+    return str(info.get("name_local", language))
+
+
+def iso_date(fact: FactDate) -> str:
+    """The date as ISO 8601 writes it, no finer than its source: 2018, 2018-05, 2018-05-14/2018-05-15."""
+    length = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}[fact.precision]
+    days: list[date] = [fact.on] if fact.until is None else [fact.on, fact.until]
+    return "/".join(day.isoformat()[:length] for day in days)
