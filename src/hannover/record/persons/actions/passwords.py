@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hannover.accounts.locks import login_key, release
 from hannover.accounts.models import Person
@@ -51,7 +52,7 @@ def set_password_by_link(values: SetPassword, context: Context) -> PersonWritten
 def _person_of(values: SetPassword) -> Person:
     person = person_of_link(values.person, values.token)
     if person is None:
-        raise ForbiddenError("this link has been used or is too old", remedy="ask for a new one")
+        raise ForbiddenError(_("this link has been used or is too old"), remedy=_("ask for a new one"))
     return person
 
 

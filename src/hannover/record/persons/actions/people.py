@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from hannover.accounts.models import Person
 from hannover.accounts.passwords import require_good_password
@@ -44,9 +45,7 @@ def create_person(values: CreatePerson, context: Context) -> PersonWritten:
             with transaction.atomic():
                 person.save(force_insert=True)
         except IntegrityError:
-            raise ConflictError(
-                f"the login {login!r} is taken", field="login", remedy="choose another"
-            ) from None
+            raise ConflictError(_("this login is taken"), field="login", remedy=_("choose another")) from None
         keep_details(person, name=name, email=email, language=language)
         written = note(context, person_draft(person, context, action="registered"))[0]
     return PersonWritten(str(person.pk), written.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hannover.accounts.models import Grant
 from hannover.accounts.permissions import SIDED_ROLES, Held, Role
@@ -36,7 +37,7 @@ def give_role(values: GiveRole, context: Context) -> RoleWritten:
         person = require_person(values.person)
         held = [Held(Role(grant.role), grant.side, grant.organization) for grant in person.grants.all()]
         if wanted in held:
-            raise ConflictError("this person holds this role already", field="role")
+            raise ConflictError(_("this person holds this role already"), field="role")
         require_separation([*held, wanted])
         grant = Grant.objects.create(
             person=person, role=wanted.role.value, side=wanted.side, organization=wanted.organization
@@ -54,7 +55,7 @@ def withdraw_role(role: str, context: Context) -> RoleWritten:
         person = require_person(str(holder)) if holder else None
         found = grants.first()
         if person is None or found is None:
-            raise UnknownError("nobody holds this role any more", field="role")
+            raise UnknownError(_("nobody holds this role any more"), field="role")
         if found.role == Role.ADMINISTRATOR.value:
             require_other_administrator(person)
         written = note(context, role_draft(found, context, active=False))[0]
@@ -85,13 +86,15 @@ def require_separation(roles: Iterable[Held]) -> None:
     together = tuple(roles)
     if len({held.role for held in together}) > 1 and Role.ADMINISTRATOR in {held.role for held in together}:
         raise ConflictError(
-            "administration is kept apart from every other role",
+            _("administration is kept apart from every other role"),
             field="role",
-            remedy="register a second person, or withdraw the other role first",
+            remedy=_("register a second person, or withdraw the other role first"),
         )
     if len({side for held in together if (side := side_of(held))}) > 1:
         raise ConflictError(
-            "nobody acts for two sides", field="role", remedy="withdraw the role of the other side first"
+            _("nobody acts for two sides"),
+            field="role",
+            remedy=_("withdraw the role of the other side first"),
         )
 
 

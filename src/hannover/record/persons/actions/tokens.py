@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hannover.accounts.models import AccessToken
 from hannover.accounts.tokens import LONGEST_DAYS, MOST_TOKENS, digest_of_token, new_token
@@ -30,7 +31,8 @@ def issue_token(values: IssueToken, context: Context) -> TokenIssued:
         person = require_oneself(context)
         if person.tokens.count() >= MOST_TOKENS:
             raise ConflictError(
-                f"there are {MOST_TOKENS} tokens already", remedy="revoke one that you do not use"
+                _("there are %(most)s tokens already") % {"most": MOST_TOKENS},
+                remedy=_("revoke one that you do not use"),
             )
         token = new_token()
         kept = AccessToken.objects.create(
@@ -50,7 +52,7 @@ def revoke_token(token: str, context: Context) -> Written:
         if kept is None or not (
             context.actor.allows("administer") or kept.person_id == require_oneself(context).pk
         ):
-            raise UnknownError("there is no such token", field="token")
+            raise UnknownError(_("there is no such token"), field="token")
         written = note(context, token_draft(kept, context, active=False))[0]
         kept.delete()
     return written

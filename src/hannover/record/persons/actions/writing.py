@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from hannover.accounts.models import Grant, Person, PersonalData, fold_login
 from hannover.accounts.permissions import Role
@@ -72,9 +73,9 @@ def require_person(key: str, *, locked: bool = True) -> Person:
     people = Person.objects.select_for_update() if locked else Person.objects.all()
     person = people.filter(pk=read_id(key, field="person")).first()
     if person is None:
-        raise UnknownError("there is no such person", field="person")
+        raise UnknownError(_("there is no such person"), field="person")
     if not PersonalData.objects.filter(person=person).exists():
-        raise ConflictError("this person was forgotten", remedy="register the person anew")
+        raise ConflictError(_("this person was forgotten"), remedy=_("register the person anew"))
     return person
 
 
@@ -84,7 +85,7 @@ def require_oneself(context: Context, *, locked: bool = True) -> Person:
     try:
         return require_person(context.actor.id, locked=locked)
     except (ConflictError, UnknownError):
-        raise ForbiddenError("there is no such account any more", remedy="sign in") from None
+        raise ForbiddenError(_("there is no such account any more"), remedy=_("sign in")) from None
 
 
 def require_other_administrator(person: Person) -> None:
@@ -94,7 +95,7 @@ def require_other_administrator(person: Person) -> None:
     )
     if set(administrators.values_list("person_id", flat=True)) <= {person.pk}:
         raise ConflictError(
-            "this is the last administrator", remedy="make somebody else an administrator first"
+            _("this is the last administrator"), remedy=_("make somebody else an administrator first")
         )
 
 
@@ -118,9 +119,9 @@ def read_login(text: str) -> str:
     login = fold_login(text)
     if not LOGIN.fullmatch(login) or login.startswith(FORGOTTEN):
         raise InputError(
-            f"{text[:60]!r} cannot be a login",
+            _("this cannot be a login"),
             field="login",
-            remedy="up to 40 small letters a-z, digits, and . _ - between them; not a mail address",
+            remedy=_("up to 40 small letters a-z, digits, and . _ - between them; not a mail address"),
         )
     return login
 
@@ -141,7 +142,7 @@ def read_email(text: str) -> str:
         if email:
             validate_email(email)
     except ValidationError:
-        raise InputError("this is not a mail address", field="email", remedy="name@example.org") from None
+        raise InputError(_("this is not a mail address"), field="email", remedy="name@example.org") from None
     if len(email) > LONGEST_EMAIL:
         raise InputError(
             "this address is too long", field="email", remedy=f"at most {LONGEST_EMAIL} characters"

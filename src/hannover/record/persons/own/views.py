@@ -92,9 +92,7 @@ def password_link(request: HttpRequest, person: str, token: str) -> HttpResponse
     """Sets a password through a link from the administration; then the person signs in with it."""
     found = person_of_link(person, token)
     if found is None:
-        raise ForbiddenError(
-            _("This link has been used, or it is too old."), remedy=_("Ask the administration for a new one.")
-        )
+        raise ForbiddenError(_("this link has been used or is too old"), remedy=_("ask for a new one"))
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = SetPassword(person=person, token=token, password=form.cleaned_data["password"])
