@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from hannover.accounts.models import Grant, PersonalData
 from hannover.record import models
-from hannover.record.models.projection import STILL
 from hannover.record.moment import now
 
 
@@ -19,7 +18,7 @@ def differences_from_log() -> tuple[str, ...]:
     found = []
     logged = {
         str(row.entity): row.fact
-        for row in models.RoleRecord.objects.at(now()).filter(known_to=STILL)
+        for row in models.RoleRecord.objects.at(now())
         if row.fact.active
     }
     held = {str(grant.pk): grant for grant in Grant.objects.all()}

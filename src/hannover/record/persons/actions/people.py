@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hannover.accounts.models import Person
+from hannover.accounts.models import Person, PersonalData
 from hannover.accounts.passwords import require_good_password
 from hannover.accounts.permissions import Actor, Held, Role
 from hannover.errors import ConflictError, InputError
@@ -37,6 +37,7 @@ def create_person(values: CreatePerson, context: Context) -> PersonWritten:
     login, name = read_login(values.login), read_name(values.name)
     email, language = read_email(values.email), read_language(values.language)
     person = Person(login=login, is_sample=values.sample)
+    person.personal = PersonalData(name=name, email=email, language=language)
     if values.password:
         require_good_password(values.password, person)
     person.set_password(values.password or None)
