@@ -188,3 +188,7 @@ def test_no_template_carries_inline_style_or_script() -> None:
     ]
     assert sources
     assert offending == []
+
+
+def test_a_kind_of_evidence_has_a_word() -> None:
+    assert render("{{ 'legal-act'|kind }} {{ 'novel'|kind }}") == "Legal act novel"

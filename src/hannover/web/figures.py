@@ -12,18 +12,11 @@ from decimal import Decimal
 from typing import Protocol
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from hannover.record.domain import FactDate, Level, Precision, Text
+from hannover.record.words import LEVELS
 from hannover.web.wording import fact_date_text
 
-LEVEL_NAMES: dict[Level, Promise] = {
-    Level.NO_EVIDENCE: _("No evidence"),
-    Level.NOT_STARTED: _("Not started"),
-    Level.LIMITED: _("Limited"),
-    Level.SUBSTANTIAL: _("Substantial"),
-    Level.COMPLETE: _("Complete"),
-}
 STEPS = 3
 STEP_PX = 11
 NARROWEST_PLOT_PX = 290.0
@@ -47,7 +40,7 @@ def level_glyph(value: str | None) -> LevelGlyph | None:
     found = Level(value)
     filled = max(0, list(Level).index(found) - 1)
     steps = tuple((str(step * STEP_PX + 1), step < filled) for step in range(STEPS))
-    return LevelGlyph(found.value, LEVEL_NAMES[found], steps)
+    return LevelGlyph(found.value, LEVELS[found], steps)
 
 
 def bar_width(attained: Decimal | float | None) -> str:

@@ -1,6 +1,6 @@
 """The filters and tags that every template has without loading them. Parameters are in the docstrings.
 
-Filters  text plain lookup webaddress factdate machinedate day instant number money percent
+Filters  text plain lookup webaddress kind factdate machinedate day instant number money percent
 Tags     url_with url_at at_moment hidden_query kept_query url_reset
          time side level progress assessments timeline formfield
 Blocks   section why notice, table column row cell
@@ -23,7 +23,8 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from hannover.record.domain import FactDate, Side, Text
+from hannover.record.domain import EvidenceKind, FactDate, Side, Text
+from hannover.record.words import KINDS
 from hannover.web import figures, tables, wording
 from hannover.web.languages import content_language, interface_language
 
@@ -62,6 +63,12 @@ def plain(value: Text | str | Promise | None) -> str:
 def webaddress(value: str | None) -> str:
     """The address if a browser may follow it (http or https), else "": what people enter may be anything."""
     return value if value and value.lower().startswith(("http://", "https://")) else ""
+
+
+@register.filter
+def kind(value: str) -> str:
+    """The word for an EvidenceKind; a kind that is not known is shown as it is."""
+    return str(KINDS[EvidenceKind(value)]) if value in KINDS else str(value)
 
 
 @register.filter
