@@ -16,8 +16,8 @@ MOST_MARKS = 600
 
 @dataclass(frozen=True)
 class Mark:
-    """A dated fact on the timeline; `what` is "evidence" or "milestone", `key` leads to its page, `proof` names
-    the evidence that a milestone rests on.
+    """A dated fact on the timeline; `what` is "evidence" or "milestone", `key` leads to its page, and `proof`
+    names the evidence that a milestone rests on.
     """
 
     what: str

@@ -14,7 +14,7 @@ from hannover.record import domain
 from hannover.record.acts import acts_of
 from hannover.record.indicators import registered
 from hannover.record.progress import IndicatorStatus
-from hannover.record.reading import CommitmentPage, read_commitment
+from hannover.record.reading import CommitmentPage, read_commitment, read_programme
 from hannover.record.serving import moment_of, page_number, public_page
 
 
@@ -60,7 +60,7 @@ def commitment(request: HttpRequest, key: str) -> HttpResponse:
         "page": found,
         "measured": tuple(_measured(found)),
         "history": acts_of(found.history.items),
-        "acting_side": actor.side,
+        "acting_side": programme.side(actor.side) if (programme := read_programme(moment)) else None,
         **allowed,
     }
     return render(request, "record/commitment.html", values)
