@@ -30,9 +30,9 @@ urlpatterns = [
     path("fonts/<slug:edition>/<slug:name>.woff2", font_file, name="font-file"),
     path("api/v1/", api.urls),
     *i18n_patterns(
+        *field_addresses(),  # before the record's own `fields/KEY/`, which serves the fields without a package
         path("", include(("hannover.record.urls", "record"))),
         path("account/", include(("hannover.accounts.urls", "accounts"))),
-        *field_addresses(),
         prefix_default_language=True,
     ),
 ]
