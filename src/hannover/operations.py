@@ -134,7 +134,9 @@ def each_operation(packages: Iterable[str]) -> Iterator[tuple[str, Operation]]:
 
 
 def plain(value: Any) -> Any:
-    """A result as JSON has it, the same through every face: amounts are strings, dates ISO 8601, bytes base64."""
+    """A result as JSON has it, the same through every face: amounts are strings, dates ISO 8601, bytes
+    base64.
+    """
     import msgspec
 
     return msgspec.json.decode(msgspec.json.encode(value))

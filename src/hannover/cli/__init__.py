@@ -1,7 +1,8 @@
 """The command `hannover`.
 
-Exit codes: 0 done, 1 the work failed, 2 the input was bad. Errors go to standard error, one line each; results to
-standard output. Nothing heavy is imported before the command is known, so that `--help` answers at once.
+Exit codes: 0 done, 1 the work failed, 2 the input was bad. Errors go to standard error, one line each;
+results to standard output. Nothing heavy is imported before the command is known, so that `--help` answers at
+once.
 """
 
 from __future__ import annotations
@@ -61,9 +62,7 @@ def _lines(error: Exception) -> list[str]:
         place = f"{explained.filename}: " if explained.filename else ""
         return [f"hannover: {place}{explained.strerror or explained}"]
     kind = type(explained).__name__
-    return [
-        f"hannover: a fault of the program: {kind}: {explained} (try again with --debug and report what it shows)"
-    ]
+    return [f"hannover: a fault of the program: {kind}: {explained} (report what --debug shows)"]
 
 
 def _explained(error: Exception) -> Exception:

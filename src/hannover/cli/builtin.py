@@ -1,4 +1,6 @@
-"""The commands that do not come from a field: their words, arguments and help. What they do is named, not imported."""
+"""The commands that do not come from a field: their words, arguments and help. What they do is named, not
+imported.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,7 @@ HEAD = Argument(
     {
         "en": "a head that today's log must extend, as reports print it (may be repeated)",
         "ja": "現在のログが延長しているはずの先頭ハッシュ（繰り返し可）",
-        "de": "ein Kettenende, das der heutige Log fortsetzen muss, wie Berichte es drucken (mehrfach möglich)",
+        "de": "ein Kettenende, das das heutige Log fortsetzen muss, wie im Bericht (mehrfach möglich)",
     },
     {"action": "append", "default": [], "metavar": "H"},
 )

@@ -24,7 +24,9 @@ TAKEN = frozenset({"as", "debug", "help", "json", "store"})
 def add_operations(parser: Parser, package: str) -> None:
     """Gives the parser of a field a command for each of its operations."""
     title = help_in(words.OPERATIONS, parser.language)
-    commands: Any = parser.add_subparsers(title=title, metavar="OPERATION", required=True, parser_class=Parser)
+    commands: Any = parser.add_subparsers(
+        title=title, metavar="OPERATION", required=True, parser_class=Parser
+    )
     for operation in operations_of(package):
         text = help_in(operation.help, parser.language)
         description = text
@@ -64,7 +66,9 @@ def _metavar(entry: Entry) -> str:
     kind = entry.kind
     if isinstance(kind, type) and issubclass(kind, Enum):
         return "{" + ",".join(str(member.value) for member in kind) + "}"
-    return {bytes: "FILE", int: "N", float: "NUMBER", str: "TEXT"}.get(kind, getattr(kind, "__name__", "JSON").upper())
+    return {bytes: "FILE", int: "N", float: "NUMBER", str: "TEXT"}.get(
+        kind, getattr(kind, "__name__", "JSON").upper()
+    )
 
 
 def _help(entry: Entry, language: str) -> str:

@@ -1,7 +1,7 @@
 """The ledger: published numbers, derived again from their sources and compared.
 
-A verb adds its rows by naming a function here, "module:function"; the function takes nothing and returns Rows. A row
-whose data is absent has `met` None and says in `source` how to get it.
+A verb adds its rows by naming a function here, "module:function"; the function takes nothing and returns
+Rows. A row whose data is absent has `met` None and says in `source` how to get it.
 """
 
 from __future__ import annotations

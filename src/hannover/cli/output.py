@@ -25,7 +25,7 @@ def show(result: Any, *, as_json: bool) -> None:
 
 
 def render(value: Any, *, name: str = "") -> list[str]:
-    """The lines of a value: scalars as "name: value", lists of objects as tables, what they hold below them."""
+    """The lines of a value: scalars as "name: value", lists as tables, what they hold below."""
     if isinstance(value, dict):
         lines = _scalars(value)
         for key, part in value.items():
@@ -61,7 +61,8 @@ def aligned(cells: Sequence[Sequence[str]]) -> list[str]:
     """Lines whose columns stand below each other; a wide character (Japanese) takes two places."""
     widths = [max(_width(row[column]) for row in cells) for column in range(len(cells[0]))]
     return [
-        GAP.join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
+        GAP.join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
     ]
 
 

@@ -15,7 +15,9 @@ from hannover.cli.words import help_in
 
 
 def field_packages() -> tuple[str, ...]:
-    """The installed field packages; a test holds them equal to the settings, which are too heavy for `--help`."""
+    """The installed field packages; a test holds them equal to the settings, which are too heavy for
+    `--help`.
+    """
     return tuple(
         sorted(found.name for found in pkgutil.iter_modules(hannover.fields.__path__) if found.ispkg)
     )
@@ -34,7 +36,7 @@ class Parser(argparse.ArgumentParser):
         return _Formatter(prog, language=self.language)
 
     def add_common(self, *, language: bool = True) -> None:
-        """The options that every command has. Suppressed defaults let them stand before or after the command."""
+        """What every command has. Suppressed defaults let them stand before or after the command."""
         suppressed: Any = argparse.SUPPRESS
         store, debug = help_in(words.STORE, self.language), help_in(words.DEBUG, self.language)
         self.options.add_argument("--store", type=Path, metavar="DIR", default=suppressed, help=store)

@@ -9,7 +9,7 @@ import tempfile
 from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from hannover.cli.output import ProgressBar, show
 from hannover.cli.parser import field_packages
@@ -54,18 +54,13 @@ def report(arguments: Namespace) -> int:
     target: Path = arguments.output
     with tempfile.NamedTemporaryFile(dir=target.absolute().parent, delete=False) as unfinished:
         try:
-            write_report(arguments.language, arguments.format, moment, _binary(unfinished))
+            write_report(arguments.language, arguments.format, moment, cast(BinaryIO, unfinished))
         except BaseException:
             Path(unfinished.name).unlink()
             raise
     os.chmod(unfinished.name, 0o644)  # noqa: PTH101  (a temporary file begins readable by its owner alone)
     Path(unfinished.name).replace(target)
     return 0
-
-
-def _binary(file: object) -> BinaryIO:
-    stream: BinaryIO = getattr(file, "file", file)
-    return stream
 
 
 def framework_check(arguments: Namespace) -> int:
@@ -140,12 +135,13 @@ def log_rebuild(arguments: Namespace) -> int:
 def log_show(arguments: Namespace) -> int:
     open_store(folder_of(arguments))
     from hannover.record.moment import now
-    from hannover.record.reading import read_history
+    from hannover.record.reading import HistoryEntry, read_history
     from hannover.web.faces import actor_named
 
     if arguments.last < 1:
         raise InputError("there is nothing to show", field="last", remedy="1 or more")
-    actor, moment, page, entries = actor_named(arguments.login), now(), 1, []
+    actor, moment, page = actor_named(arguments.login), now(), 1
+    entries: list[HistoryEntry] = []
     while len(entries) < arguments.last:
         found = read_history(moment, actor, entity=arguments.entity, page=page)
         entries += found.items

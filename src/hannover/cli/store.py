@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from functools import partial
 from pathlib import Path
 
 from hannover.cli.output import ProgressBar, aligned, show
@@ -17,11 +16,10 @@ def folder_of(arguments: Namespace, *, demo: bool = False) -> Path:
 
 
 def demo(arguments: Namespace) -> int:
-    store = folder_of(arguments, demo=True)
-    create_store(store, demo=True)
+    create_store(folder_of(arguments, demo=True), demo=True)
     from hannover.demo.running import run
 
-    return run(into=arguments.into, serve=not arguments.no_serve, port=arguments.port, store=store)
+    return run(arguments.into, serving=not arguments.no_serve, port=arguments.port)
 
 
 def serve(arguments: Namespace) -> int:
@@ -33,8 +31,16 @@ def serve(arguments: Namespace) -> int:
         port=arguments.port,
         workers=arguments.workers,
         with_jobs=not arguments.without_jobs,
-        announce=partial(print, flush=True),
+        announce=_announce,
     )
+
+
+def _announce(address: str) -> None:
+    from django.conf import settings
+
+    print(f"Serving {address} (Ctrl+C ends it)", flush=True)
+    if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
+        print("Browsers are sent to HTTPS: put a proxy in front and set HANNOVER_BEHIND_PROXY=1.", flush=True)
 
 
 def worker(arguments: Namespace) -> int:

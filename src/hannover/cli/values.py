@@ -146,7 +146,9 @@ def read_bytes(word: str, *, field: str) -> bytes:
             with Path(word).open("rb") as file:
                 content = file.read(MOST_BYTES + 1)
     except OSError as problem:
-        raise FileError(problem.strerror or str(problem), file=word, field=field, remedy="name a file") from None
+        raise FileError(
+            problem.strerror or str(problem), file=word, field=field, remedy="name a file"
+        ) from None
     if len(content) > MOST_BYTES:
         raise HannoverError(f"{word} has more than {MOST_BYTES:,} bytes", field=field)
     return content

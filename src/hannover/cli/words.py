@@ -29,9 +29,9 @@ def language_of(argv: Sequence[str], environment: Mapping[str, str] = os.environ
 
 
 ABOUT = {
-    "en": "Turns a declaration of cooperation between two countries into a running programme, and shows what came of it.",
+    "en": "Turns a declaration of two countries into a running programme, and shows what came of it.",
     "ja": "二国間の協力宣言を、動き続けるプログラムにし、その成果を根拠とともに示します。",
-    "de": "Macht aus einer Erklärung zur Zusammenarbeit zweier Länder ein laufendes Programm und zeigt, was daraus wurde.",
+    "de": "Macht aus einer Erklärung zweier Länder ein laufendes Programm und zeigt, was daraus wurde.",
 }
 USAGE = {"en": "usage: ", "ja": "使い方: ", "de": "Aufruf: "}
 COMMANDS = {"en": "commands", "ja": "コマンド", "de": "Befehle"}
@@ -90,5 +90,5 @@ AS = {
 SIGNING = {
     "en": "This operation turns a key: it needs a person at a browser and cannot be done here.",
     "ja": "この操作は署名であり、ブラウザーで本人が行う必要があります。ここではできません。",
-    "de": "Diese Operation ist eine Unterschrift: Sie verlangt eine Person am Browser und ist hier nicht möglich.",
+    "de": "Das ist eine Unterschrift: Sie verlangt eine Person am Browser und ist hier nicht möglich.",
 }

@@ -45,7 +45,7 @@ def actor_named(login: str) -> Actor:
         raise UnknownError(
             f"there is no person {login[:80]!r}",
             field="as",
-            remedy="name the login of a person of this store; the first one: hannover person create-administrator LOGIN",
+            remedy="the first person of a store: hannover person create-administrator LOGIN",
         )
     if not person.is_active:
         raise ForbiddenError(f"{login} may no longer sign in", field="as")

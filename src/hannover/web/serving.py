@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import errno
-import logging
 import socket
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it carries no annotations
 
 from hannover.errors import ConflictError, InputError
 from hannover.jobs.worker import run_worker
@@ -26,13 +24,12 @@ GRACE_SECONDS = 15
 JOB_SECONDS = 7
 """How long a thread of background work is waited for: its own grace is five seconds."""
 
-logger = logging.getLogger(__name__)
-
 
 def listen(host: str, port: int | None) -> socket.socket:
     """A listening socket at that port; without one at the usual port, or at a free one where that is taken.
 
-    Raises ConflictError when the port that was asked for is in use, InputError when it or the address cannot be used.
+    Raises ConflictError when the port that was asked for is in use, InputError when it or the address cannot
+    be used.
     """
     wanted = PORT if port is None else port
     if not 0 <= wanted <= 65_535:
@@ -69,8 +66,12 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def address_of(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{port}/"
+
+
+def _keep_quiet(address: str) -> None:
+    return None
 
 
 def serve(
@@ -79,7 +80,7 @@ def serve(
     port: int | None = None,
     workers: int = 1,
     with_jobs: bool = True,
-    announce: Callable[[str], None] = logger.warning,
+    announce: Callable[[str], None] = _keep_quiet,
 ) -> int:
     """Serves until SIGTERM or SIGINT, then lets requests and jobs end; 0 when it was asked to stop.
 
@@ -131,9 +132,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no anno
         return get_wsgi_application()
 
     def _ready(self, _arbiter: object) -> None:
-        self.announce(f"Serving {self.address} (Ctrl+C ends it)")
-        if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
-            self.announce("Browsers are sent to HTTPS: put a proxy in front and set HANNOVER_BEHIND_PROXY=1.")
+        self.announce(self.address)
 
     def _before_fork(self, _arbiter: object, _worker: object) -> None:
         connections.close_all()

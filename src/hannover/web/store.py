@@ -1,7 +1,7 @@
 """The folder of a store: made, opened, and checked before anything reads it.
 
-A store is a folder with `secret.key`, the database (unless HANNOVER_DATABASE_URL names a server), `files/` and `cache/`.
-Django reads its settings once in a process, so one process works on one store.
+A store is a folder with `secret.key`, the database (unless HANNOVER_DATABASE_URL names a server), `files/`
+and `cache/`. Django reads its settings once in a process, so one process works on one store.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sqlite3
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.utils import get_random_secret_key
@@ -24,37 +25,34 @@ __all__ = ["create_store", "default_folder", "explain", "open_store", "schema_pr
 SETTINGS = "hannover.web.settings"
 KEY_FILE = "secret.key"
 
+RESTORE = "restore the newest backup into a new store: hannover restore SOURCE --store NEW"
+URL = "correct HANNOVER_DATABASE_URL"
 CAUSES = (
     ("locked", "the database is locked by another program", "wait until it has ended, then try again"),
     ("disk is full", "the disk is full; nothing of this was written", "free space on the disk"),
     ("disk i/o", "the disk refused to read or write", "see whether the disk is full or failing"),
-    ("malformed", "the database is damaged", "hannover restore the newest backup into a new store"),
-    ("not a database", "the file is not a database", "hannover restore the newest backup into a new store"),
-    ("no such table", "the database has an older schema", "hannover init"),
-    ("no such column", "the database has an older schema", "hannover init"),
-    ("undefined", "the database has an older schema", "hannover init"),
-    (
-        "readonly",
-        "the database may not be written",
-        "give this user the right to write the folder of the store",
-    ),
+    ("malformed", "the database is damaged", RESTORE),
+    ("not a database", "the file is not a database", RESTORE),
+    ("readonly", "the database may not be written", "give this user the right to write the store"),
     (
         "unable to open",
         "the database cannot be opened",
         "give this user the right to read and write the store",
     ),
-    ("password", "the database server refuses the password", "correct HANNOVER_DATABASE_URL"),
-    ("connect", "the database server does not answer", "start it, or correct HANNOVER_DATABASE_URL"),
-    (
-        "does not exist",
-        "the database server has no such database",
-        "create it, or correct HANNOVER_DATABASE_URL",
-    ),
+    ("no such table", "the database has an older schema: {text}", "hannover init"),
+    ("no such column", "the database has an older schema: {text}", "hannover init"),
+    ("undefined", "the database has an older schema: {text}", "hannover init"),
+    ("password", "the database server refuses the password", URL),
+    ("connect", "the database server does not answer: {text}", f"start it, or {URL}"),
+    ("does not exist", "the database server has no such database: {text}", f"create it, or {URL}"),
 )
+"""(words of the database, what they mean, what to do)."""
 
 
 def default_folder(*, demo: bool = False) -> Path:
-    """HANNOVER_STORE, else the usual place; the demo has a place of its own, so that it never mixes with real data."""
+    """HANNOVER_STORE, else the usual place; the demo has a place of its own, so that it never mixes with real
+    data.
+    """
     named = os.environ.get("HANNOVER_STORE")
     return Path(named) if named else Path.home() / ".local/share" / ("hannover-demo" if demo else "hannover")
 
@@ -62,7 +60,7 @@ def default_folder(*, demo: bool = False) -> Path:
 def use_store(folder: Path, *, demo: bool = False) -> None:
     """Makes this process work on that store. Raises ConflictError when it already works on another."""
     folder = folder.expanduser().absolute()
-    if not settings.configured:
+    if not apps.ready:
         os.environ["HANNOVER_STORE"] = str(folder)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
         if demo:
@@ -148,7 +146,8 @@ def schema_problem() -> str:
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         first = missing[0][0]
-        return f"the database has an older schema: {len(missing)} changes are missing, first {first.app_label}.{first.name}"
+        named = f"{first.app_label}.{first.name}"
+        return f"the database has an older schema: {len(missing)} changes are missing, first {named}"
     return ""
 
 
@@ -157,5 +156,5 @@ def explain(error: Exception) -> StoreError:
     text = " ".join(str(error).split())
     for mark, meaning, remedy in CAUSES:
         if mark in text.lower() or mark in type(error.__cause__).__name__.lower():
-            return StoreError(f"{meaning}: {text[:200]}", remedy=remedy)
+            return StoreError(meaning.format(text=text[:200]), remedy=remedy)
     return StoreError(f"the database refused: {text[:300]}", remedy="hannover doctor")

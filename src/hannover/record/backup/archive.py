@@ -1,4 +1,6 @@
-"""The form of a backup: its members and manifest, and the checks that an archive must pass before it is believed."""
+"""The form of a backup: its members and manifest, and the checks that an archive must pass before it is
+believed.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,7 @@ class Summed:
     """A stream that counts and hashes what goes through it."""
 
     stream: IO[bytes]
-    bytes: int = 0
+    size: int = 0
 
     def __post_init__(self) -> None:
         self._sum = hashlib.sha256()
@@ -95,17 +97,19 @@ class Summed:
         return data
 
     def _add(self, data: bytes) -> None:
-        self.bytes += len(data)
+        self.size += len(data)
         self._sum.update(data)
 
     @property
     def member(self) -> Member:
-        return Member(self.bytes, self._sum.hexdigest())
+        return Member(self.size, self._sum.hexdigest())
 
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
-    """An archive whose list of members and sizes agree with its manifest; raises FileError naming what does not."""
+    """An archive whose list of members and sizes agree with its manifest; raises FileError naming what does
+    not.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _read_manifest(archive, path)
@@ -114,7 +118,9 @@ def open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     except FileNotFoundError:
         raise FileError("there is no such file", file=str(path)) from None
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise FileError(f"this is not a sound archive: {problem}", file=str(path), remedy="take another backup") from None
+        raise FileError(
+            f"this is not a sound archive: {problem}", file=str(path), remedy="take another backup"
+        ) from None
     except IsADirectoryError:
         raise FileError("this is a folder", file=str(path), remedy="name the archive in it") from None
 
@@ -124,7 +130,9 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         info = archive.getinfo(MANIFEST)
     except KeyError:
         raise FileError(
-            f"the archive has no {MANIFEST}", file=str(path), remedy="name an archive that `hannover backup` wrote"
+            f"the archive has no {MANIFEST}",
+            file=str(path),
+            remedy="name an archive that `hannover backup` wrote",
         ) from None
     if info.file_size > MOST_MANIFEST_BYTES:
         raise FileError(f"{MANIFEST} is too large", file=str(path))
@@ -134,7 +142,9 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         form = msgspec.json.decode(text).get("format")
         if form != FORMAT:
             raise FileError(
-                f"the format {form!r} is not known", file=str(path), remedy="restore it with the version that wrote it"
+                f"the format {form!r} is not known",
+                file=str(path),
+                remedy="restore it with the version that wrote it",
             )
         return msgspec.json.decode(text, type=Manifest)
     except (msgspec.MsgspecError, AttributeError, UnicodeDecodeError) as problem:
@@ -164,31 +174,37 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> 
 
 
 def check_sums(archive: zipfile.ZipFile, manifest: Manifest, path: Path, report: Report) -> None:
-    """Reads every member and compares it with the manifest; raises FileError naming the first that differs."""
+    """Reads every member and compares it with the manifest; raises FileError naming what differs first."""
     for done, (name, stated) in enumerate(manifest.members.items()):
         report(done, len(manifest.members), "")
         with archive.open(name) as stream:
             summed = Summed(stream)
-            while summed.read(BLOCK) and summed.bytes <= stated.bytes:
-                pass
+            while summed.size <= stated.bytes:
+                if not summed.read(BLOCK):
+                    break
         found = FILE_NAME.fullmatch(name)
         if summed.member != stated or (found and found[2] != stated.sha256):
-            raise FileError(f"{name} was changed after the backup", file=str(path), remedy="take another backup")
+            raise FileError(
+                f"{name} was changed after the backup", file=str(path), remedy="take another backup"
+            )
 
 
 def check_space(manifest: Manifest, folder: Path) -> None:
     """Raises StoreError when the disk cannot hold what the archive unpacks to."""
-    needed = 3 * sum(member.bytes for name, member in manifest.members.items() if not FILE_NAME.fullmatch(name))
+    needed = 3 * sum(
+        member.bytes for name, member in manifest.members.items() if not FILE_NAME.fullmatch(name)
+    )
     needed += sum(member.bytes for name, member in manifest.members.items() if FILE_NAME.fullmatch(name))
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise StoreError(
-            f"the archive needs about {needed:,} bytes, and the disk has {free:,}", remedy="free space on the disk"
+            f"the archive needs about {needed:,} bytes, and the disk has {free:,}",
+            remedy="free space on the disk",
         )
 
 
 def lines_of(stream: IO[bytes], path: Path, name: str) -> Iterator[tuple[int, bytes]]:
-    """The lines of a member with their numbers; raises FileError for a line that is too long or has no end."""
+    """The lines of a member with their numbers; raises FileError for a line too long or without end."""
     number = 0
     while line := stream.readline(MOST_LINE_BYTES + 1):
         number += 1

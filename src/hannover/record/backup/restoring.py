@@ -19,6 +19,7 @@ from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from hannover.errors import ConflictError, FileError, StoreError
 from hannover.record import files
@@ -79,7 +80,7 @@ def restore_backup(source: Path, *, required: Iterable[str] = (), report: Report
             with transaction.atomic():
                 _restore_events(archive, manifest, source, report)
                 records = _restore_records(archive, source)
-                rebuild(report)
+                rebuild(lambda done, total: report(done, total, ""))
                 proven = verify(required)
         except BaseException:
             for path in made:
@@ -98,7 +99,8 @@ def restore_backup(source: Path, *, required: Iterable[str] = (), report: Report
 
 def require_empty() -> None:
     """Raises ConflictError that says what the store holds already."""
-    for label, model in {"record.event": Event, **kept_models()}.items():
+    tables: dict[str, type[Model]] = {"record.event": Event, **kept_models()}
+    for label, model in tables.items():
         if model._default_manager.exists():
             raise ConflictError(
                 f"this store is not empty: it has rows in {label}",
@@ -116,7 +118,10 @@ def _restore_files(archive: zipfile.ZipFile, manifest: Manifest) -> list[Path]:
         path = files.path_of(found[2])
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(name) as stream, tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as copy:
+            with (
+                archive.open(name) as stream,
+                tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as copy,
+            ):
                 while block := stream.read(BLOCK):
                     copy.write(block)
                 copy.flush()
@@ -146,7 +151,7 @@ def _restore_events(archive: zipfile.ZipFile, manifest: Manifest, source: Path, 
     Chain.objects.bulk_create(ends.values())
     stated = {(head.chain, head.length, head.hash) for head in manifest.heads if head.length}
     if stated != {(chain.name, chain.length, bytes(chain.head).hex()) for chain in ends.values()}:
-        raise FileError(f"the events do not end where the manifest says", file=f"{source}/{EVENTS}")
+        raise FileError("the events do not end where the manifest says", file=f"{source}/{EVENTS}")
 
 
 def _event(line: bytes, body: dict[str, Any], ends: dict[str, Chain], source: Path, number: int) -> Event:
@@ -158,7 +163,9 @@ def _event(line: bytes, body: dict[str, Any], ends: dict[str, Chain], source: Pa
     chain = ends.setdefault(name, Chain(name=name, length=0, head=GENESIS, recorded_at=recorded_at))
     if sequence != chain.length + 1:
         raise FileError(
-            f"event {sequence} of chain {name} follows event {chain.length}", file=f"{source}/{EVENTS}", line=number
+            f"event {sequence} of chain {name} follows event {chain.length}",
+            file=f"{source}/{EVENTS}",
+            line=number,
         )
     chain.length, chain.recorded_at = sequence, recorded_at
     chain.head = hashlib.sha256(bytes(chain.head) + line).digest()

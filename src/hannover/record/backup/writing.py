@@ -68,7 +68,8 @@ def _quiet(done: int, total: int, message: str) -> None:
 def write_backup(target: Path, *, report: Report = _quiet) -> BackupWritten:
     """Writes an archive at `target`, or under a name with the time in it where `target` is a folder.
 
-    Raises ConflictError when there is a file of that name, StoreError when the disk refuses; then nothing is left.
+    Raises ConflictError when there is a file of that name, StoreError when the disk refuses; then nothing is
+    left.
     """
     made_at = datetime.now(UTC)
     if target.is_dir():
@@ -78,7 +79,9 @@ def write_backup(target: Path, *, report: Report = _quiet) -> BackupWritten:
     try:
         handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=".hannover-backup-")
     except OSError as problem:
-        raise StoreError(f"{target} cannot be written: {problem.strerror}", remedy="name another place") from None
+        raise StoreError(
+            f"{target} cannot be written: {problem.strerror}", remedy="name another place"
+        ) from None
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -98,7 +101,7 @@ def write_backup(target: Path, *, report: Report = _quiet) -> BackupWritten:
 
 @contextmanager
 def snapshot() -> Iterator[str]:
-    """The name of a connection that sees the store as it is now until the block ends, and locks nobody out."""
+    """The name of a connection that sees the store as it is now until the block ends, locking nobody out."""
     other = connection.copy(alias=SNAPSHOT)
     options = other.settings_dict.setdefault("OPTIONS", {})
     if connection.vendor == "sqlite":
@@ -145,7 +148,9 @@ def _write(stream: IO[bytes], made_at: datetime, report: Report) -> Manifest:
     return manifest
 
 
-def _write_events(archive: zipfile.ZipFile, store: str, total: int, report: Report) -> tuple[Member, set[str]]:
+def _write_events(
+    archive: zipfile.ZipFile, store: str, total: int, report: Report
+) -> tuple[Member, set[str]]:
     """Every event, a line each; and the SHA-256 of every uploaded file that one of them names."""
     needed: set[str] = set()
     bodies = Event.objects.using(store).order_by("position").values_list("body", flat=True)

@@ -1,4 +1,6 @@
-"""How resources are asked for and answered: moment, language and page on the way in, ETag and Link on the way out."""
+"""How resources are asked for and answered: moment, language and page on the way in, ETag and Link on the way
+out.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,21 @@ from hannover.web.api.problems import HttpProblem
 
 MOST_A_PAGE = 200
 TEXT = frozenset({"Text", "domain.Text"})
-"""How a field of a dataclass is annotated that holds {language: text}; other dictionaries of texts are no Text."""
+"""How a field of a dataclass is annotated that holds {language: text}; other dictionaries of texts are no
+Text.
+"""
 
 
 class Asking(Schema):
     """What every resource may be asked for."""
 
-    as_of: str = Field("", description="What had happened by this day, month or year: 2018, 2018-06 or 2018-06-30.")
+    as_of: str = Field(
+        "", description="What had happened by this day, month or year: 2018, 2018-06 or 2018-06-30."
+    )
     known_at: str = Field("", description="What had been recorded by this day or instant.")
-    language: str = Field("", description="Texts in this language only, else in all; what it lacks is in English.")
+    language: str = Field(
+        "", description="Texts in this language only, else in all; what it lacks is in English."
+    )
 
 
 class AskingPage(Asking):
@@ -79,7 +87,9 @@ def read_language(tag: str, moment: Moment) -> str:
     spoken = programme.declaration.languages if programme else tuple(settings.INTERFACE_LANGUAGES)
     if tag not in spoken:
         raise InputError(
-            f"{tag[:20]!r} is not a language of the programme", field="language", remedy="one of: " + ", ".join(spoken)
+            f"{tag[:20]!r} is not a language of the programme",
+            field="language",
+            remedy="one of: " + ", ".join(spoken),
         )
     return tag
 
@@ -104,7 +114,9 @@ def answer_page(question: Question, asking: AskingPage, read: Callable[[], Page[
     response = json_response({"items": items, "page": page.number, "pages": page.pages, "total": page.total})
     numbers = {"first": 1, "prev": page.previous, "next": page.next, "last": page.pages}
     links = [
-        f'<{_address_of(question.request, number)}>; rel="{relation}"' for relation, number in numbers.items() if number
+        f'<{_address_of(question.request, number)}>; rel="{relation}"'
+        for relation, number in numbers.items()
+        if number
     ]
     response["Link"] = ", ".join(links)
     return _cacheable(response, etag)
@@ -122,7 +134,9 @@ def json_response(value: Any, *, status: int = 200) -> HttpResponse:
 
 
 def etag_of(question: Question) -> str:
-    """A weak validator: the address, the version of the store and of the program, and what the caller may see."""
+    """A weak validator: the address, the version of the store and of the program, and what the caller may
+    see.
+    """
     moment, actor = question.moment, question.actor
     sees = actor.side if actor.side and actor.allows("read-side", side=actor.side) else ""
     parts = (
@@ -151,7 +165,9 @@ def _cacheable(response: HttpResponse, etag: str) -> HttpResponse:
 
 
 def spoken_in(value: Any, language: str) -> Any:
-    """A read model as JSON has it; its texts in one language where one is named, with the tag that they really have."""
+    """A read model as JSON has it; its texts in one language where one is named, with the tag that they
+    really have.
+    """
     match value:
         case None | bool() | int():
             return value
@@ -169,10 +185,12 @@ def spoken_in(value: Any, language: str) -> Any:
             return {str(getattr(key, "value", key)): spoken_in(part, language) for key, part in value.items()}
         case tuple() | list():
             return [spoken_in(part, language) for part in value]
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, type):
         raise TypeError(f"{type(value).__name__} has no form in JSON")
     return {
-        name: narrowed(getattr(value, name), language) if is_text else spoken_in(getattr(value, name), language)
+        name: narrowed(getattr(value, name), language)
+        if is_text
+        else spoken_in(getattr(value, name), language)
         for name, is_text in _fields_of(type(value))
     }
 
@@ -183,7 +201,9 @@ def _fields_of(shape: type) -> tuple[tuple[str, bool], ...]:
 
 
 def narrowed(text: Mapping[str, str], language: str) -> dict[str, str]:
-    """The text in that language alone, else in English, else in the first; all of it where no language is named."""
+    """The text in that language alone, else in English, else in the first; all of it where no language is
+    named.
+    """
     for tag in (language, "en"):
         if language and tag in text:
             return {tag: text[tag]}

@@ -27,8 +27,8 @@ SESSION_SCHEME = {
 def caller(request: HttpRequest) -> Actor:
     """The actor of a request, for ninja's `auth`: everybody has one, and every operation asks what it may.
 
-    A token that is wrong, old or revoked is refused, never taken for a visitor. A browser's session is accepted for
-    writing only with the CSRF token of the same browser.
+    A token that is wrong, old or revoked is refused, never taken for a visitor. A browser's session is
+    accepted for writing only with the CSRF token of the same browser.
     """
     header = request.headers.get("Authorization", "")
     if header:
@@ -39,6 +39,8 @@ def caller(request: HttpRequest) -> Actor:
     actor = actor_from(request)
     if actor.id and request.method not in SAFE and check_csrf(request):
         raise HttpProblem(
-            403, "the CSRF token is missing or wrong", remedy="send the cookie's value in the header X-CSRFToken"
+            403,
+            "the CSRF token is missing or wrong",
+            remedy="send the cookie's value in the header X-CSRFToken",
         )
     return actor

@@ -10,7 +10,7 @@ from hannover.web.api.problems import KINDS, MEDIA_TYPE
 from hannover.web.api.schemas import Components
 
 PROBLEM = "Problem"
-SECURITY = [{"token": []}, {"session": []}, {}]
+SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"session": []}, {}]
 PROBLEM_SCHEMA = {
     "title": PROBLEM,
     "description": "What went wrong (RFC 9457).",
@@ -62,24 +62,27 @@ def resource_description(shape: type | None, *, many: bool = False, paged: bool 
         number = {"type": "integer", "minimum": 0}
         parts = {"items": schema, "page": number, "pages": number, "total": number}
         schema = {"type": "object", "required": list(parts), "properties": parts}
-        headers["Link"] = {"schema": {"type": "string"}, "description": "first, prev, next and last page (RFC 8288)"}
+        headers["Link"] = {
+            "schema": {"type": "string"},
+            "description": "first, prev, next and last page (RFC 8288)",
+        }
     unchanged = {"description": "what the caller has, named in If-None-Match, is still the newest"}
     found = {**json_of(schema), "headers": headers}
     return {"responses": {200: found, 304: unchanged, **problems(READING)}}
 
 
-def completed(schema: dict[str, Any]) -> dict[str, Any]:
+def complete(schema: dict[str, Any]) -> dict[str, Any]:
     """The generated description with the schemas it refers to, and how to sign in."""
-    described = dict(schema)
-    described["components"] = {
+    completed = dict(schema)
+    completed["components"] = {
         "schemas": {**schema["components"]["schemas"], **components.schemas, PROBLEM: PROBLEM_SCHEMA},
         "securitySchemes": {"token": TOKEN_SCHEME, "session": SESSION_SCHEME},
     }
-    described["security"] = SECURITY
-    for methods in described["paths"].values():
+    completed["security"] = SECURITY
+    for methods in completed["paths"].values():
         for operation in methods.values():
             operation.pop("security", None)
-    return described
+    return completed
 
 
 def problem_kinds() -> list[tuple[int, str, str]]:

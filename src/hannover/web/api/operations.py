@@ -11,15 +11,18 @@ from ninja import Query, Router
 from ninja import Schema as NinjaSchema
 from pydantic import Field
 
-from hannover.jobs.oversight import JobView, read_job
+from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
+from hannover.jobs.oversight import JobView, read_job
 from hannover.operations import Operation, each_operation, plain
 from hannover.record import models
 from hannover.record.moment import now
 from hannover.web import background, faces
+from hannover.web.api import repeating
 from hannover.web.api.answers import Asking, actor_of_request, json_response, read_language, require_signed_in
 from hannover.web.api.description import DOING, READING, components, json_of, problems
 from hannover.web.api.problems import HttpProblem
+from hannover.web.api.repeating import once
 from hannover.web.api.schemas import read_values
 from hannover.web.api.shapes import JobProgress, JobResource, OperationResource
 
@@ -63,6 +66,7 @@ def describe(operation: Operation) -> dict[str, Any]:
         responses = {200: given}
     return {
         "requestBody": taken,
+        **({"parameters": [repeating.DESCRIPTION]} if operation.writes or operation.long_running else {}),
         "responses": {**responses, **problems(DOING)},
         "x-help": dict(operation.help),
         "x-permission": operation.permission,
@@ -89,12 +93,25 @@ def call(request: HttpRequest, package: str, operation: Operation, asking: Askin
         actor.require(operation.permission)
     language = read_language(asking.language, now()) or "en"
     values = read_values(operation.input, read_body(request))
-    if not operation.long_running:
-        faces.speak(language)
-        result = faces.run(package, operation, values, actor=actor, language=language)
-        return _unstored(json_response(plain(result)))
-    require_signed_in(actor, "who is not signed in cannot start background work")
-    faces.field_of(package)
+    if operation.long_running:
+        require_signed_in(actor, "who is not signed in cannot start background work")
+        faces.field_of(package)
+        return once(request, actor, lambda: start(package, operation, values, actor, language))
+    if operation.writes:
+        return once(request, actor, lambda: do(package, operation, values, actor, language))
+    return do(package, operation, values, actor, language)
+
+
+def do(package: str, operation: Operation, values: Any, actor: Actor, language: str) -> HttpResponse:
+    """The result of the operation."""
+    faces.speak(language)
+    return _unstored(
+        json_response(plain(faces.run(package, operation, values, actor=actor, language=language)))
+    )
+
+
+def start(package: str, operation: Operation, values: Any, actor: Actor, language: str) -> HttpResponse:
+    """202 with the job that will do the operation."""
     job = background.enqueue(package, operation, values, actor=actor, language=language)
     response = json_response(plain(shape_of(read_job(job))), status=202)
     response["Location"] = f"/api/v1/jobs/{job}"

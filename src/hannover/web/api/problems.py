@@ -1,7 +1,7 @@
 """What went wrong, as `application/problem+json` (RFC 9457): every error of the API, of whatever origin.
 
-`type` leads to the explanation on the page that describes the API, `detail` says what was wrong, `remedy` what would be
-right; `field` or `errors` say where.
+`type` leads to the explanation on the page that describes the API, `detail` says what was wrong, `remedy`
+what would be right; `field` or `errors` say where.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ logger = logging.getLogger(__name__)
 class HttpProblem(HannoverError):
     """An error that only HTTP knows: a wrong method, a missing sign-in, a media type."""
 
-    def __init__(self, status: int, message: str, *, remedy: str = "", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, *, remedy: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.status = status
         self.headers = headers or {}
@@ -72,12 +74,14 @@ def from_validation(details: list[Any]) -> InputError:
     """pydantic's findings in our words: one entry a field."""
     errors = []
     for found in details:
-        place = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header", "cookie")]
+        place = [
+            str(part) for part in found["loc"] if part not in ("body", "query", "path", "header", "cookie")
+        ]
         errors.append({"field": ".".join(place), "message": str(found["msg"])})
     return ManyProblems(errors) if errors else InputError("the request cannot be read")
 
 
-def answer_error(request: HttpRequest, error: Exception) -> HttpResponse:
+def answer_error(request: HttpRequest, error: Any) -> HttpResponse:
     """The response to any exception."""
     ours = translate(error)
     if ours.status >= 500:

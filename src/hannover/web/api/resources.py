@@ -14,6 +14,7 @@ from hannover.operations import plain
 from hannover.record import domain, models
 from hannover.record.log import Head, heads, public_heads
 from hannover.record.models.event import Event
+from hannover.record.progress import progress_of
 from hannover.record.reading import (
     CommitmentGlance,
     EvidenceCount,
@@ -37,7 +38,6 @@ from hannover.record.reading import (
     statuses_by_commitment,
 )
 from hannover.record.reading.commitments import read_assessments, read_owners
-from hannover.record.progress import progress_of
 from hannover.record.reading.programme import count_evidence
 from hannover.web.api.answers import Asking, AskingPage, Question, answer, answer_page, understand
 from hannover.web.api.description import resource_description
@@ -82,12 +82,16 @@ class AskingOrganizations(AskingPage):
 
 class AskingEvents(AskingPage):
     entity: str = Field("", description="Id of an entity.")
-    chain: str = Field("", description="Name of a chain: then its events in their order, the first one first.")
+    chain: str = Field(
+        "", description="Name of a chain: then its events in their order, the first one first."
+    )
 
 
 def get(path: str, summary: str, shape: type | None, **form: bool) -> Callable[[View], View]:
     """Declares a resource: its address, what it is, and the shape of what it gives."""
-    operation_id = "get-" + path.strip("/").replace("/", "-").replace("{", "").replace("}", "").replace(".", "-")
+    operation_id = "get-" + path.strip("/").replace("/", "-").replace("{", "").replace("}", "").replace(
+        ".", "-"
+    )
     extra = resource_description(shape, **form)
     declared: Callable[[View], View] = router.get(
         path, summary=summary, operation_id=operation_id, openapi_extra=extra
@@ -120,7 +124,9 @@ def fields(request: HttpRequest, asking: Query[Asking]) -> HttpResponse:
     question = understand(request, asking)
     return answer(
         question,
-        lambda: [FieldResource.of(glance) for glance in read_overview(question.moment, question.actor).fields],
+        lambda: [
+            FieldResource.of(glance) for glance in read_overview(question.moment, question.actor).fields
+        ],
     )
 
 
@@ -184,9 +190,13 @@ def indicators(request: HttpRequest, asking: Query[AskingIndicators]) -> HttpRes
         found = statuses_by_commitment(question.moment, question.actor, commitment=asking.commitment)
         if asking.field:
             rows = models.Commitment.objects.at(question.moment)
-            keys = set(rows.filter(parent=read_field(question.moment, asking.field).key).values_list("key", flat=True))
+            keys = set(
+                rows.filter(parent=read_field(question.moment, asking.field).key).values_list(
+                    "key", flat=True
+                )
+            )
             found = {key: statuses for key, statuses in found.items() if key in keys}
-        every = [IndicatorResource.of(status) for statuses in found.values() for status in statuses]
+        every = tuple(IndicatorResource.of(status) for statuses in found.values() for status in statuses)
         return page_of_sequence(every, asking.page, asking.size)
 
     return answer_page(question, asking, read)
@@ -238,7 +248,11 @@ def events(request: HttpRequest, asking: Query[AskingEvents]) -> HttpResponse:
         rows = Event.objects.filter(models.readable_by(question.actor), recorded_at__lte=known)
         if asking.entity:
             rows = rows.filter(entity=asking.entity)
-        rows = rows.filter(chain=asking.chain).order_by("sequence") if asking.chain else rows.order_by("-position")
+        rows = (
+            rows.filter(chain=asking.chain).order_by("sequence")
+            if asking.chain
+            else rows.order_by("-position")
+        )
         found = page_of(rows, asking.page, asking.size)
         return found.holding(
             tuple(EventResource(msgspec.json.decode(row.body), bytes(row.hash).hex()) for row in found.items)
@@ -265,6 +279,8 @@ def chains(request: HttpRequest, asking: Query[Asking]) -> HttpResponse:
 def me(request: HttpRequest, asking: Query[Asking]) -> HttpResponse:
     actor = understand(request, asking).actor
     roles = tuple(RoleHeld(held.role.value, held.side, held.organization) for held in actor.held)
-    response = HttpResponse(msgspec.json.encode(plain(CallerResource(actor.id, roles))), content_type="application/json")
+    response = HttpResponse(
+        msgspec.json.encode(plain(CallerResource(actor.id, roles))), content_type="application/json"
+    )
     response["Cache-Control"] = "no-store"
     return response

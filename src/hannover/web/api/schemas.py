@@ -10,7 +10,15 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
 
 from hannover.web.api.problems import from_validation
 
@@ -56,8 +64,7 @@ def model_of(shape: type) -> type[BaseModel]:
             members[field.name] = (kind, Field(default_factory=field.default_factory))
         else:
             members[field.name] = (kind, ...)
-    made = create_model(_name_of(shape), __config__=STRICT, __doc__=shape.__doc__, **members)
-    return made
+    return create_model(_name_of(shape), __config__=STRICT, __doc__=shape.__doc__, **members)
 
 
 def _name_of(shape: type) -> str:
@@ -86,7 +93,7 @@ def type_in_model(kind: Any) -> Any:
     if origin in (Union, UnionType):
         return Union[parts]  # noqa: UP007  (parts are known only now)
     if origin is tuple:
-        return tuple[parts]
+        return tuple[parts]  # type: ignore[valid-type]  # parts are known only now
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return dict[str, parts[1]]  # type: ignore[valid-type]  # keys of JSON objects are text
     return origin[parts]
@@ -105,7 +112,9 @@ def _as_shape(kind: Any, value: Any) -> Any:
     if isinstance(value, BaseModel):
         shape = _shape_in(kind)
         hints = get_type_hints(shape)
-        return shape(**{name: _as_shape(hints[name], getattr(value, name)) for name in type(value).model_fields})
+        return shape(
+            **{name: _as_shape(hints[name], getattr(value, name)) for name in type(value).model_fields}
+        )
     if isinstance(value, tuple):
         part = get_args(kind)[0] if get_args(kind) else Any
         return tuple(_as_shape(part, one) for one in value)

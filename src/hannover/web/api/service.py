@@ -1,4 +1,6 @@
-"""The API as a whole: every address below `/api/v1/`, and an answer in JSON for every address that does not exist."""
+"""The API as a whole: every address below `/api/v1/`, and an answer in JSON for every address that does not
+exist.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +16,25 @@ from ninja import NinjaAPI
 
 from hannover.web.api import operations, resources
 from hannover.web.api.callers import caller
-from hannover.web.api.description import completed
+from hannover.web.api.description import complete
+from hannover.web.api.page import description_view
 from hannover.web.api.problems import HttpProblem, answer_error, problem_response
-from hannover.web.api.page import description_page
 
 View = Callable[..., HttpResponse]
 DESCRIPTION = """\
 What a declaration of two countries promised, what came of it, and what can be done in each of its fields.
 
-Every resource takes `as_of` (what had happened by then), `known_at` (what had been recorded by then) and `language`.
-Lists come in pages. Resources carry an ETag; with If-None-Match an unchanged one is answered by 304. Errors are
-application/problem+json. Whoever writes sends an access token: `Authorization: Bearer TOKEN`."""
+Every resource takes `as_of` (what had happened by then), `known_at` (what had been recorded by then) and
+`language`. Lists come in pages. They carry an ETag; with If-None-Match an unchanged one is answered by 304.
+Errors are application/problem+json. Whoever writes sends an access token: `Authorization: Bearer TOKEN`."""
 
 
 class Service(NinjaAPI):
-    """ninja's API with our errors for what ninja leaves to Django: unknown addresses, wrong methods, faults."""
+    """ninja's API with our errors for what ninja leaves to Django: addresses, methods, faults."""
 
     @cached_property
     def described(self) -> dict[str, Any]:
-        return completed(super().get_openapi_schema(path_prefix="/api/v1/"))
+        return complete(super().get_openapi_schema(path_prefix="/api/v1/"))
 
     def get_openapi_schema(self, **_: Any) -> Any:
         return self.described
@@ -44,14 +46,14 @@ class Service(NinjaAPI):
                 pattern.callback = guarded(pattern.callback)
         return [
             *declared,
-            path("docs", description_page, name="docs"),
+            path("docs", description_view(lambda: self.described), name="docs"),
             path("", RedirectView.as_view(pattern_name="api:docs"), name="api-root"),
             re_path(r"^.*$", nowhere),
         ]
 
 
 def guarded(view: View) -> View:
-    """The view with HEAD as GET without a body, a problem for a wrong method, and none of our faults as HTML."""
+    """The view with HEAD as GET without a body, a problem for a wrong method, and no fault as HTML."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,7 +82,8 @@ def guarded(view: View) -> View:
 
 def nowhere(request: HttpRequest) -> HttpResponse:
     return problem_response(
-        request, HttpProblem(404, "there is nothing at this address", remedy="see /api/v1/docs for all addresses")
+        request,
+        HttpProblem(404, "there is nothing at this address", remedy="see /api/v1/docs for all addresses"),
     )
 
 
@@ -99,9 +102,8 @@ def make_api() -> Service:
     operations.add_operations(settings.FIELD_PACKAGES)
     service.add_router("", resources.router)
     service.add_router("", operations.router)
-    service.add_exception_handler(Exception, answer_error)
-    for kind in list(service._exception_handlers):
-        service.add_exception_handler(kind, answer_error)
+    for kind in (*service._exception_handlers, Exception):
+        service._exception_handlers[kind] = answer_error
     return service
 
 

@@ -25,7 +25,9 @@ class ProgrammeResource:
 
 @dataclass(frozen=True)
 class FieldResource:
-    """A field with what its evidence says. `levels` counts commitments by level, for each side that assessed any."""
+    """A field with what its evidence says. `levels` counts commitments by level, for each side that assessed
+    any.
+    """
 
     field: domain.Field
     commitments: int
@@ -48,7 +50,8 @@ class FieldResource:
 
 @dataclass(frozen=True)
 class IndicatorResource:
-    """An indicator with the sum of its attainment: (observed - baseline) / (target - baseline), clamped to 0..1.
+    """An indicator with the sum of its attainment: (observed - baseline) / (target - baseline), clamped to
+    0..1.
 
     because  the sum with its numbers, empty without a percentage
     missing  what keeps it without one: of evidence, target, baseline
@@ -70,7 +73,9 @@ class IndicatorResource:
 
 @dataclass(frozen=True)
 class CommitmentResource:
-    """A commitment at a glance: who is in charge on each side, its evidence counted, its progress, both assessments."""
+    """A commitment at a glance: who is in charge on each side, its evidence counted, its progress, both
+    assessments.
+    """
 
     commitment: domain.Commitment
     owners: tuple[Owner, ...]
@@ -115,7 +120,9 @@ class CommitmentDetail:
 
 @dataclass(frozen=True)
 class EventResource:
-    """An event as it stands in its chain: `hash` is SHA-256(hash before it || `body` in canonical JSON, RFC 8785)."""
+    """An event as it stands in its chain: `hash` is SHA-256(hash before it || `body` in canonical JSON, RFC
+    8785).
+    """
 
     body: Mapping[str, object]
     hash: str
@@ -130,7 +137,9 @@ class JobProgress:
 
 @dataclass(frozen=True)
 class JobResource:
-    """Background work. `result` is what the operation gives, once `status` is SUCCESSFUL; `error` why it FAILED."""
+    """Background work. `result` is what the operation gives, once `status` is SUCCESSFUL; `error` why it
+    FAILED.
+    """
 
     id: str
     status: str
@@ -160,7 +169,9 @@ class CallerResource:
 
 @dataclass(frozen=True)
 class OperationResource:
-    """An operation that can be called by POST at `address`; `field` is empty while no field is bound to the package."""
+    """An operation that can be called by POST at `address`; `field` is empty while no field is bound to the
+    package.
+    """
 
     package: str
     name: str
