@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -61,14 +63,16 @@ def read_moment(values: Mapping[str, str]) -> Moment:
 
 
 def read_day(text: str, *, field: str) -> date:
-    """The last day of the day, month or year that `text` names in ISO 8601."""
+    """The last day of the day, month or year that `text` names in ISO 8601; full-width digits do as well."""
+    text = unicodedata.normalize("NFKC", text.strip())
     try:
+        if not text.isascii():
+            raise ValueError(text)
         if len(text) == 4:
             return date(int(text), 12, 31)
         if len(text) == 7:
-            year, month = int(text[:4]), int(text[5:])
-            following = date(year + month // 12, month % 12 + 1, 1)
-            return date.fromordinal(following.toordinal() - 1)
+            first = date.fromisoformat(f"{text}-01")
+            return first.replace(day=calendar.monthrange(first.year, first.month)[1])
         return date.fromisoformat(text)
     except (ValueError, OverflowError):
         raise InputError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from hannover.record.views import (
     commitments,
@@ -38,4 +38,6 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("jobs/<uuid:key>/", jobs.job, name="job"),
     path("jobs/<uuid:key>/cancel/", jobs.cancel, name="cancel-job"),
+    path("", include("hannover.record.dialogues.urls")),
+    path("", include("hannover.record.persons.urls")),
 ]

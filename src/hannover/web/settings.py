@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "hannover.web.middleware.ErrorPages",
     "axes.middleware.AxesMiddleware",
 ]
+CSRF_FAILURE_VIEW = "hannover.web.errorpages.csrf_failure"
 ROOT_URLCONF = "hannover.web.urls"
 WSGI_APPLICATION = "hannover.web.wsgi.application"
 TEMPLATES = [
@@ -151,7 +152,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STORE / "cache" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
