@@ -79,8 +79,16 @@ def small_framework() -> Framework:
                 unit={"en": "visits"},
             ),
         ),
-        dialogues=(),
-        rounds=(),
+        dialogues=(domain.Dialogue(key="talks", title={"en": "Talks"}, summary={}, field="visits"),),
+        rounds=(
+            domain.Round(
+                key="talks-1",
+                dialogue="talks",
+                number=1,
+                date=domain.FactDate(on=date(2016, 6, 1)),
+                place={},
+            ),
+        ),
         evidence=(),
         digest="",
     )

@@ -1,4 +1,6 @@
-"""Registering persons, giving and withdrawing roles, passwords and tokens: each an event, each refused to others."""
+"""Registering persons, giving and withdrawing roles, passwords and tokens: each an event, each refused to
+others.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,7 @@ def events_about(entity: object) -> list[dict[str, Any]]:
     return [msgspec.json.decode(body) for body in bodies]
 
 
-# ---- registering ---------------------------------------------------------------------------------------------------
+# ---- registering ----
 
 
 def test_a_person_is_registered_with_their_data_and_without_a_role() -> None:
@@ -138,7 +140,7 @@ def test_an_administrator_without_a_password_is_none() -> None:
     assert not Person.objects.exists()
 
 
-# ---- own data ------------------------------------------------------------------------------------------------------
+# ---- own data ----
 
 
 def test_own_data_changes_under_a_new_salt() -> None:
@@ -157,7 +159,7 @@ def test_saving_the_same_data_writes_nothing() -> None:
     assert len(events_about(person.pk)) == 1
 
 
-# ---- roles ---------------------------------------------------------------------------------------------------------
+# ---- roles ----
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
@@ -287,12 +289,14 @@ def test_a_role_written_past_the_log_is_found() -> None:
     planted.delete()
     grant = person.grants.get()
     Grant.objects.filter(pk=grant.pk).update(side=WEST)
-    assert differences_from_log() == (f"role {grant.pk} is held as officer west, but was given as officer east",)
+    assert differences_from_log() == (
+        f"role {grant.pk} is held as officer west, but was given as officer east",
+    )
     Grant.objects.all().delete()
     assert differences_from_log() == (f"role {grant.pk} (officer) was given, but is not held",)
 
 
-# ---- passwords -----------------------------------------------------------------------------------------------------
+# ---- passwords ----
 
 
 def test_a_link_sets_the_password_once() -> None:
@@ -337,7 +341,7 @@ def test_a_bad_password_leaves_the_link_good() -> None:
     assert actions.set_password_by_link(replace(values, password=ANOTHER), PROGRAMME)
 
 
-# ---- tokens --------------------------------------------------------------------------------------------------------
+# ---- tokens ----
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])
@@ -367,7 +371,7 @@ def test_nobody_revokes_the_token_of_another_but_the_administration() -> None:
     assert [event["action"] for event in events_about(token)] == ["issued", "revoked"]
 
 
-# ---- who may -------------------------------------------------------------------------------------------------------
+# ---- who may ----
 
 
 def administered(person: Person) -> dict[str, Callable[[Context], object]]:
