@@ -271,7 +271,7 @@ def test_reports_name_their_proof() -> None:
     values = inputs.ReportFollowUp(outcome=outcome, note={"en": "Done."}, evidence=("proof", "proof"))
     actions.report_follow_up(values, call(officer(EAST)))
     assert page(outcome).standing.reports[0].report.evidence == ("proof",)
-    assert page(outcome).evidence["proof"].title == {"en": "A proof"}
+    assert page(outcome).cited["proof"].title == {"en": "A proof"}
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ class OutcomePage:
     dialogue: domain.Dialogue
     way: tuple[Waypoint, ...]
     versions: tuple[Version, ...]
-    evidence: Mapping[str, domain.Evidence]
+    cited: Mapping[str, domain.Evidence]
 
 
 @dataclass(frozen=True, kw_only=True)

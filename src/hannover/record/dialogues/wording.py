@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from hannover.accounts.permissions import Actor
 from hannover.record import domain, models
 from hannover.record.moment import Moment
 from hannover.record.signing import digest_of_state
+from hannover.record.words import own_name
 
 WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]|\s+|[^\W_]+|.", re.DOTALL)
 """Characters where a script writes no blanks between words, else words, blanks and signs."""
@@ -46,7 +48,7 @@ class Version:
     event: str
     action: str
     side: str
-    happened_on: str
+    happened_on: date
     recorded_at: str
     digest: str
     outcome: domain.Outcome
@@ -58,7 +60,7 @@ class _Body(msgspec.Struct):
     id: str
     action: str
     side: str
-    happened_on: str
+    happened_on: date
     recorded_at: str
     state: msgspec.Raw
 
@@ -134,3 +136,8 @@ def _also_changed(before: domain.Outcome, after: domain.Outcome) -> tuple[str, .
         "due": before.due != after.due,
     }
     return tuple(name for name, changed in pairs.items() if changed)
+
+
+def in_own_names(text: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(language tag, what its speakers call it, wording) of every language that the text has."""
+    return [(language, own_name(language), words) for language, words in text.items()]

@@ -1,0 +1,1 @@
+"""The pages of the dialogues: what is read, and what is written."""
