@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -14,12 +16,14 @@ from hannover.operations import Context
 from hannover.record import domain
 from hannover.record.actions.framework import load_framework
 from hannover.record.framework import Framework
+from hannover.record.models import Event
 from hannover.record.persons import actions
 from hannover.record.persons.inputs import CreatePerson, GiveRole
 
 EAST, WEST = "east", "west"
 OFFICE = {EAST: "east-office", WEST: "west-office"}
 PASSWORD = "nine fields, two keys"
+SOURCE = domain.Source(title="Sample source, invented")
 PROGRAMME = Context(actor=Actor(held=(Held(Role.ADMINISTRATOR),)), field="")
 EVERY_ROLE = tuple(role for role in Role if role is not Role.VISITOR)
 
@@ -47,7 +51,7 @@ def small_framework() -> Framework:
             signed=domain.FactDate(on=date(2015, 1, 1)),
             place={"en": "Sampleton"},
             languages=("en", "ja", "de"),
-            source=domain.Source(title="Sample source, invented"),
+            source=SOURCE,
             sample=True,
         ),
         sides=(_side(EAST, 1), _side(WEST, 2)),
@@ -57,41 +61,38 @@ def small_framework() -> Framework:
         ),
         signatories=(),
         fields=(domain.Field(key="visits", number=1, title={"en": "Visits"}, summary={"en": "Invented."}),),
-        commitments=(
-            domain.Commitment(
-                key="visits-first",
-                field="visits",
-                number="1.1",
-                title={"en": "Visit each other"},
-                text={"en": "Invented."},
-                source=domain.Source(title="Sample source, invented"),
-                owners=dict(OFFICE),
-            ),
-        ),
+        commitments=(_commitment(),),
         milestones=(
             domain.Milestone(key="visits-begun", commitment="visits-first", title={"en": "The first visit"}),
         ),
-        indicators=(
-            domain.Indicator(
-                key="visits-made",
-                commitment="visits-first",
-                title={"en": "Visits made"},
-                unit={"en": "visits"},
-            ),
-        ),
+        indicators=(_indicator(),),
         dialogues=(domain.Dialogue(key="talks", title={"en": "Talks"}, summary={}, field="visits"),),
-        rounds=(
-            domain.Round(
-                key="talks-1",
-                dialogue="talks",
-                number=1,
-                date=domain.FactDate(on=date(2016, 6, 1)),
-                place={},
-            ),
-        ),
+        rounds=(_round(),),
         evidence=(),
         digest="",
     )
+
+
+def _commitment() -> domain.Commitment:
+    return domain.Commitment(
+        key="visits-first",
+        field="visits",
+        number="1.1",
+        title={"en": "Visit each other"},
+        text={"en": "Invented."},
+        source=SOURCE,
+        owners=dict(OFFICE),
+    )
+
+
+def _indicator() -> domain.Indicator:
+    title, unit = {"en": "Visits made"}, {"en": "visits"}
+    return domain.Indicator(key="visits-made", commitment="visits-first", title=title, unit=unit)
+
+
+def _round() -> domain.Round:
+    held = domain.FactDate(on=date(2016, 6, 1))
+    return domain.Round(key="talks-1", dialogue="talks", number=1, date=held, place={})
 
 
 def _side(key: str, position: int) -> domain.Side:
@@ -153,3 +154,9 @@ def browser(person: Person | None = None, *, enforce_csrf_checks: bool = False) 
     if person is not None:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def events_about(entity: object) -> list[dict[str, Any]]:
+    """The bodies of every event about a person, role or token, in their order."""
+    bodies = Event.objects.filter(entity=str(entity)).order_by("position").values_list("body", flat=True)
+    return [msgspec.json.decode(body) for body in bodies]

@@ -122,7 +122,7 @@ def public_pages() -> Iterator[tuple[str, str]]:
             pattern = namespaces["record"][1].reverse_dict[name][0]
             if isinstance(name, str) and not pattern[0][1]:
                 response = client.get(prefix + pattern[0][0])
-                body = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type]  # not asynchronous
+                body = b"".join(response) if response.streaming else response.content
                 yield f"{language} {name}", body.decode(errors="replace").casefold()
 
 

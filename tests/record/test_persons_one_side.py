@@ -1,4 +1,4 @@
-"""Whoever holds a role of one side writes for that side, in every action there is, and never for the other."""
+"""Whoever holds a role of one side writes for that side, in every action there is, never for the other."""
 
 from __future__ import annotations
 
