@@ -94,7 +94,6 @@ def run(arguments: Namespace) -> int:
     open_store(folder_of(arguments))
     from hannover.web import faces
 
-    faces.speak(given.get("language") or arguments.language)
     progress = ProgressBar()
     try:
         result = faces.run(

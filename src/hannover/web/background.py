@@ -48,7 +48,6 @@ def run_operation(
         raise ForbiddenError(f"the package {package!r} is not installed")
     found = find_operation(operations_of(package), operation)
     given = unpack(values, found.input)
-    faces.speak(language)
     if not found.writes:
         return plain(_perform(context, package, found, given, person, language))
     with context.effect() as outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -52,10 +53,10 @@ def actor_named(login: str) -> Actor:
     return actor_of(person)
 
 
-def speak(language: str) -> None:
-    """Activates the language for messages, as far as there is a catalogue for it."""
+def interface_language(language: str) -> str:
+    """The language in which messages can be had for somebody who reads that one."""
     base = language.split("-")[0].lower()
-    translation.activate(base if base in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE)
+    return base if base in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
 
 
 def run(
@@ -68,9 +69,8 @@ def run(
     report: Report | None = None,
     signs: bool = True,
 ) -> Any:
-    """Performs an operation of a package on the open store; its result."""
+    """Performs an operation of a package on the open store; its result. Messages are in the language, too."""
     actor.require(operation.permission)
-    context = Context(actor=actor, field=field_of(package), language=language, signs=signs)
-    if report is not None:
-        context = Context(actor=actor, field=context.field, language=language, signs=signs, report=report)
-    return perform(operation, values, context)
+    with translation.override(interface_language(language)):
+        context = Context(actor=actor, field=field_of(package), language=language, signs=signs)
+        return perform(operation, values, context if report is None else replace(context, report=report))

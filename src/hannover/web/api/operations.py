@@ -104,7 +104,6 @@ def call(request: HttpRequest, package: str, operation: Operation, asking: Askin
 
 def do(package: str, operation: Operation, values: Any, actor: Actor, language: str) -> HttpResponse:
     """The result of the operation."""
-    faces.speak(language)
     return _unstored(
         json_response(plain(faces.run(package, operation, values, actor=actor, language=language)))
     )

@@ -64,7 +64,13 @@ def model_of(shape: type) -> type[BaseModel]:
             members[field.name] = (kind, Field(default_factory=field.default_factory))
         else:
             members[field.name] = (kind, ...)
-    return create_model(_name_of(shape), __config__=STRICT, __doc__=shape.__doc__, **members)
+    return create_model(_name_of(shape), __config__=STRICT, __doc__=_explained(shape), **members)
+
+
+def _explained(shape: type) -> str:
+    """The docstring on one line; empty for the signature that dataclasses write themselves."""
+    text = " ".join((shape.__doc__ or "").split())
+    return "" if text.startswith(f"{shape.__name__}(") else text
 
 
 def _name_of(shape: type) -> str:

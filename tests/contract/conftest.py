@@ -1,0 +1,36 @@
+"""The fixtures of the battery, which the tests of the command line and of the API use as well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from hannover.web.store import KEY_FILE
+from tests.contract.stage import Api, Command, Programme, load_programme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store_folder() -> None:
+    """The tests' store has its key, as `hannover init` would leave it; its database is the test database."""
+    path = Path(settings.STORE) / KEY_FILE
+    if not path.exists():
+        path.write_text("k" * 60, encoding="ascii")
+    for part in ("files", "cache"):
+        (Path(settings.STORE) / part).mkdir(exist_ok=True)
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    return load_programme()
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(capsys)
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
