@@ -1,0 +1,118 @@
+"""`solve` a program; objectives one after the other; the k best plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from hannover.engine.allocate.errors import EmptyError, InfeasibleError, OutOfTimeError
+from hannover.engine.allocate.highs import Deadline
+from hannover.engine.allocate.program import Floats, Goal, Plan, Program, Rows
+from hannover.engine.allocate.repairing import repair
+from hannover.engine.allocate.solving import optimum
+
+__all__ = ["Objective", "Ordered", "alternatives", "in_order", "solve"]
+
+REPAIR_SHARE = 0.5
+KEPT = 1e-9
+
+
+def solve(program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None) -> Plan:
+    """The best plan within the time limit, checked, with its bound and its reasons.
+
+    gap    relative gap at which to stop; 0 to prove the optimum
+    start  amounts of a plan to start from
+    Raises InfeasibleError with the smallest change to named rows that would allow a plan, OutOfTimeError.
+    """
+    deadline = Deadline(seconds)
+    try:
+        return optimum(program, seconds=seconds, gap=gap, start=start)
+    except InfeasibleError as error:
+        try:
+            remedy = repair(program, seconds=max(deadline.left, seconds * REPAIR_SHARE))
+        except (InfeasibleError, OutOfTimeError):
+            raise error from None
+        raise InfeasibleError(
+            error.message, field=error.field, repair=remedy, remedy="; ".join(remedy.because)
+        ) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objective:
+    """Something a plan should have the most or the least of: `value` per column."""
+
+    name: str
+    value: Floats
+    goal: Goal = "most"
+    unit: str = "points"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordered:
+    """The plan, and one plan for each objective, the later never at the cost of the earlier."""
+
+    plan: Plan
+    stages: tuple[Plan, ...]
+
+
+def in_order(program: Program, objectives: Sequence[Objective], *, seconds: float = 60.0) -> Ordered:
+    """The best plan by the first objective; among those the best by the second; and so on.
+
+    The time limit is shared; a stage that runs out of it keeps its plan and bound, and later stages keep its value.
+    """
+    if not objectives:
+        raise EmptyError("there is no objective", field="objectives")
+    deadline, stages, rows = Deadline(seconds), [], program.rows
+    start: Floats | None = None
+    for number, objective in enumerate(objectives):
+        now = replace(program, value=objective.value, goal=objective.goal, unit=objective.unit, rows=rows)
+        share = deadline.left / (len(objectives) - number)
+        plan = solve(now, seconds=share, start=start) if start is None else optimum(now, seconds=share, start=start)
+        stages.append(plan)
+        start = plan.amounts
+        rows = (*rows, kept(objective, plan.value - program.constant))
+    return Ordered(plan=stages[-1], stages=tuple(stages))
+
+
+def kept(objective: Objective, value: float) -> Rows:
+    """The value reached by an earlier objective, as a row."""
+    uses = csr_array(objective.value[np.newaxis, :])
+    dust = KEPT * max(1.0, abs(value))
+    if objective.goal == "most":
+        return Rows.at_least(objective.name, [""], uses, np.array([value - dust]), unit=objective.unit)
+    return Rows.at_most(objective.name, [""], uses, np.array([value + dust]), unit=objective.unit)
+
+
+def alternatives(program: Program, *, count: int, seconds: float = 60.0) -> tuple[Plan, ...]:
+    """The `count` best plans, the best first; fewer if there are no more or time ends.
+
+    Two plans differ when a column that comes only in whole amounts of 0 or 1 is chosen in one of them only.
+    """
+    if count < 1:
+        raise EmptyError("at least one plan must be asked for", field="count")
+    binary = program.whole & (program.most <= 1) & (program.least >= 0)
+    if not binary.any():
+        raise EmptyError("no column is either chosen or not", field="whole")
+    deadline, plans, now = Deadline(seconds), [], program
+    for number in range(count):
+        try:
+            left = deadline.left / (count - number)
+            plan = (solve if not plans else optimum)(now, seconds=left)
+        except (InfeasibleError, OutOfTimeError):
+            if not plans:
+                raise
+            break
+        plans.append(plan)
+        now = replace(now, rows=(*now.rows, unlike(plan, binary, number=number + 1)))
+    return tuple(plans)
+
+
+def unlike(plan: Plan, binary: np.ndarray, *, number: int) -> Rows:
+    """At least one choice differs from `plan`."""
+    chosen = plan.amounts > 0.5
+    uses = np.where(binary, np.where(chosen, -1.0, 1.0), 0.0)
+    least = 1.0 - float((binary & chosen).sum())
+    return Rows.at_least("difference", [f"plan {number}"], csr_array(uses[np.newaxis, :]), np.array([least]))
