@@ -295,7 +295,7 @@ def _round_form(
         _posted(request),
         languages=_languages(moment),
         sides=read_sides(moment),
-        citable=_citable(moment, actor, dialogue, also=held.evidence if held else ()),
+        citable=_citable(moment, actor, dialogue, also=held.evidence) if held else (),
         held=held,
     )
 
