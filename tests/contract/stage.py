@@ -113,7 +113,7 @@ def _side(key: str, position: int) -> domain.Side:
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody in a role, with what each face needs to know them by; a visitor has neither login nor token."""
+    """Somebody in a role, with what each face needs to know them by; visitors have neither."""
 
     role: Role
     login: str = ""

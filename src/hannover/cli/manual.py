@@ -21,8 +21,8 @@ from hannover.operations import Operation, each_operation
 HEAD = """\
 # Operations
 
-What can be done in each field, generated from the definitions in `src/hannover/fields/*/field.py`. One definition has
-four faces: the Python call, the command, the endpoint and this page.
+What can be done in each field, generated from the definitions in `src/hannover/fields/*/field.py`. One
+definition has four faces: the Python call, the command, the endpoint and this page.
 
 | face | how |
 |---|---|
@@ -30,12 +30,12 @@ four faces: the Python call, the command, the endpoint and this page.
 | command | `hannover FIELD OPERATION --key value ... [--json] [--as LOGIN] [--store DIR]` |
 | endpoint | `POST /api/v1/FIELD/OPERATION` with the input as JSON; see `/api/v1/docs` |
 
-On the command line a list is an option given several times, and a file is a path, or `-` for standard input; in JSON
-a file is base64. Amounts are text, so that no digit is lost. A long operation answers over HTTP with 202 and the
-address of its job. The command line acts for a person but cannot sign.
+On the command line a list is an option given several times, and a file is a path, or `-` for standard
+input; in JSON a file is base64. Amounts are text, so that no digit is lost. A long operation answers over
+HTTP with 202 and the address of its job. The command line acts for a person but cannot sign.
 
-Exit codes: 0 done, 1 the work failed, 2 the input was bad. Status codes: 400 bad input, 401 nobody is signed in,
-403 not allowed, 404 unknown, 409 the present state does not allow it.
+Exit codes: 0 done, 1 the work failed, 2 the input was bad. Status codes: 400 bad input, 401 nobody is signed
+in, 403 not allowed, 404 unknown, 409 the present state does not allow it.
 """
 
 

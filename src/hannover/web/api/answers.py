@@ -27,7 +27,7 @@ from hannover.errors import InputError
 from hannover.record.log import store_version
 from hannover.record.moment import Moment, read_moment, stamp
 from hannover.record.reading import Page, read_programme
-from hannover.web.api.problems import HttpProblem
+from hannover.web.api.problems import not_signed_in
 
 MOST_A_PAGE = 200
 TEXT = frozenset({"Text", "domain.Text"})
@@ -212,7 +212,7 @@ def narrowed(text: Mapping[str, str], language: str) -> dict[str, str]:
 
 def require_signed_in(actor: Actor, message: str) -> None:
     if not actor.id:
-        raise HttpProblem(401, message, remedy="send an access token", headers={"WWW-Authenticate": "Bearer"})
+        raise not_signed_in(message)
 
 
 def sized(page: Page[Any], items: tuple[Any, ...]) -> Page[Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from ninja.utils import check_csrf
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 
 from hannover.accounts.permissions import Actor
 from hannover.accounts.signedin import actor_from
@@ -24,6 +26,21 @@ SESSION_SCHEME = {
 }
 
 
+class CsrfCheck(CsrfViewMiddleware):
+    """Django's check, whose answer is the reason alone."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def csrf_problem(request: HttpRequest) -> str:
+    """Why the request does not come from one of our own pages, or empty."""
+    check = CsrfCheck(lambda request: HttpResponse())
+    check.process_request(request)
+    request.csrf_processing_done = False  # type: ignore[attr-defined]  # the middleware passed over this view
+    return str(check.process_view(request, lambda: None, (), {}) or "")
+
+
 def caller(request: HttpRequest) -> Actor:
     """The actor of a request, for ninja's `auth`: everybody has one, and every operation asks what it may.
 
@@ -37,10 +54,10 @@ def caller(request: HttpRequest) -> Actor:
             raise not_signed_in("this access token is unknown, expired or revoked")
         return actor
     actor = actor_from(request)
-    if actor.id and request.method not in SAFE and check_csrf(request):
+    if actor.id and request.method not in SAFE and (problem := csrf_problem(request)):
         raise HttpProblem(
             403,
-            "the CSRF token is missing or wrong",
-            remedy="send the cookie's value in the header X-CSRFToken",
+            f"the CSRF token does not fit: {problem}",
+            remedy="send the token of a page's form as X-CSRFToken",
         )
     return actor

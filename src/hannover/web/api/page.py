@@ -16,7 +16,7 @@ from hannover.web.api.description import problem_kinds
 
 @dataclass(frozen=True)
 class Line:
-    """A parameter, or a field of a body: its name, type and meaning; `link` leads to the schema of the type."""
+    """A parameter, or a field of a body: its name, type and meaning; `link` leads to its schema."""
 
     name: str
     kind: str
