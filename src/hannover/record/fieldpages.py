@@ -7,10 +7,8 @@ shows the record of the field that the loaded framework binds to the package, an
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
@@ -19,7 +17,7 @@ from django.urls import reverse
 
 from hannover.accounts.signedin import actor_from
 from hannover.errors import UnknownError
-from hannover.operations import Operation
+from hannover.operations import operations_of
 from hannover.record import domain
 from hannover.record.manifest import RECORD_OPERATIONS
 from hannover.record.reading import read_field_page, read_fields
@@ -49,7 +47,7 @@ def show_field(request: HttpRequest, field: domain.Field) -> HttpResponse:
     """The record of a field: its commitments, evidence and dialogues, and what its package can do."""
     moment, actor = moment_of(request), actor_from(request)
     found = read_field_page(moment, actor, field.key, page=page_number(request))
-    operations = operations_of(field.package)
+    operations = operations_of(field.package) if field.package in settings.FIELD_PACKAGES else ()
     values = {
         "page": found,
         "field": field,
@@ -59,12 +57,3 @@ def show_field(request: HttpRequest, field: domain.Field) -> HttpResponse:
         "may_add": moment.is_now and actor.allows("add-evidence", side=actor.side),
     }
     return render(request, "record/field.html", values)
-
-
-def operations_of(package: str) -> tuple[Operation, ...]:
-    """What the package of that name can do; nothing where there is no such package."""
-    if package not in settings.FIELD_PACKAGES:
-        return ()
-    manifest = importlib.import_module(f"{apps.get_app_config(package).name}.field")
-    operations: tuple[Operation, ...] = manifest.OPERATIONS
-    return operations

@@ -6,18 +6,19 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hannover.accounts.signedin import actor_from
 from hannover.errors import ForbiddenError
-from hannover.jobs.models import JobStatus
+from hannover.jobs.models import Job, JobStatus
 from hannover.jobs.oversight import JobView, cancel_job, read_job
+from hannover.operations import find_operation, operations_of
+from hannover.record.words import wording
 
 STATES = {
     JobStatus.READY: "waiting",
@@ -26,7 +27,6 @@ STATES = {
     JobStatus.FAILED: "failed",
     JobStatus.CANCELLED: "cancelled",
 }
-TITLES: dict[str, Promise] = {"import_evidence": gettext_lazy("Import of evidence")}
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,23 @@ def _own_job(request: HttpRequest, key: UUID) -> JobView:
 
 
 def _shown(view: JobView) -> ShownJob:
-    name = view.task.rpartition(".")[2]
     return ShownJob(
         view.id,
-        str(TITLES.get(name, _("Work in the background"))),
+        _title(view.id),
         STATES[view.status],
         view.progress.done,
         view.progress.total,
         view.error or view.progress.message,
     )
+
+
+def _title(key: UUID) -> str:
+    """What the operation does that the job performs, in the reader's language."""
+    asked = Job.objects.values_list("kwargs", flat=True).get(pk=key)
+    package, name = asked.get("package", ""), asked.get("operation", "")
+    if package not in settings.FIELD_PACKAGES or not name:
+        return _("Work in the background")
+    return wording(find_operation(operations_of(package), name).help)
 
 
 def _result_rows(result: object) -> list[tuple[str, str]]:

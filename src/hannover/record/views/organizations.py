@@ -9,6 +9,7 @@ from hannover.accounts.signedin import actor_from
 from hannover.record.filters import OrganizationFilter
 from hannover.record.reading import page_of_sequence, read_organization, read_organizations, read_programme
 from hannover.record.serving import moment_of, page_number, public_page
+from hannover.record.words import ORGANIZATION_KINDS
 
 ORGANIZATIONS_A_PAGE = 100
 
@@ -20,7 +21,9 @@ def organizations(request: HttpRequest) -> HttpResponse:
     form = OrganizationFilter(request.GET, sides=programme.sides if programme else ())
     found = read_organizations(moment, side=form.chosen("side"), text=form.chosen("text"))
     page = page_of_sequence(found, page_number(request), ORGANIZATIONS_A_PAGE)
-    return render(request, "record/organizations.html", {"form": form, "found": page})
+    return render(
+        request, "record/organizations.html", {"form": form, "found": page, "kinds": ORGANIZATION_KINDS}
+    )
 
 
 @public_page
@@ -31,6 +34,7 @@ def organization(request: HttpRequest, key: str) -> HttpResponse:
     values = {
         "page": found,
         "organization": found.entry.organization,
+        "kinds": ORGANIZATION_KINDS,
         "may_rename": moment.is_now and actor.allows("change-organization", side=side, organization=key),
     }
     return render(request, "record/organization.html", values)

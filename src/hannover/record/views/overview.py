@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hannover.accounts.signedin import actor_from
+from hannover.errors import UnknownError
 from hannover.record.moment import now
 from hannover.record.reading import read_overview, read_programme
 from hannover.record.serving import moment_of, public_page
@@ -15,9 +16,12 @@ from hannover.record.serving import moment_of, public_page
 def overview(request: HttpRequest) -> HttpResponse:
     """The declaration, its sides and fields, and what the evidence says of each."""
     moment = moment_of(request)
-    if read_programme(moment) is None and read_programme(now()) is None:
-        return render(request, "record/nothing.html")
-    found = read_overview(moment, actor_from(request))
+    try:
+        found = read_overview(moment, actor_from(request))
+    except UnknownError:
+        if read_programme(now()) is None:
+            return render(request, "record/nothing.html")
+        raise
     commitments = sum(glance.commitments for glance in found.fields)
     bare = sum(glance.without_evidence for glance in found.fields)
     values = {"overview": found, "commitments": commitments, "without_evidence": bare}
