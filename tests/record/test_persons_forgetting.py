@@ -267,19 +267,25 @@ from hannover.accounts.models import PersonalData
 from hannover.accounts.permissions import Actor, Held, Role
 from hannover.operations import Context
 from hannover.record.persons import actions
-from hannover.record.persons.inputs import CreatePerson
+from hannover.record.persons.inputs import ChangeOwnData, CreatePerson
 programme = Context(actor=Actor(held=(Held(Role.ADMINISTRATOR),)), field="")
-values = [
-    CreatePerson(login=f"{word}login", name=f"{word}name", email=f"{word}@example.org")
-    for word in ("planted", "another")
-]
-person, _other = [actions.create_person(value, programme).person for value in values]
+
+def register(word):
+    values = CreatePerson(login=f"{word}login", name=f"{word}name", email=f"{word}@example.org")
+    return actions.create_person(values, programme).person
+
+person = register("planted")
 salt = bytes(PersonalData.objects.get(person=person).salt)
-words = [word.encode() for word in ("plantedlogin", "plantedname", "planted@example")] + [salt]
+for count in range(80):
+    register(f"another{count}")
+themselves = Context(actor=Actor(id=person), field="")
+actions.change_own_data(ChangeOwnData(name="latername", email="later@example.org", language="en"), themselves)
+words = ("plantedlogin", "plantedname", "planted@example", "latername", "later@example")
+planted = [word.encode() for word in words] + [salt, bytes(PersonalData.objects.get(person=person).salt)]
 
 def found():
     stored = b"".join(path.read_bytes() for path in Path(settings.STORE).glob("hannover.sqlite3*"))
-    return [sum(word in stored for word in words), b"anothername" in stored]
+    return [sum(word in stored for word in planted), b"another79name" in stored]
 
 before = found()
 actions.erase_person(person, programme)
@@ -298,4 +304,4 @@ def test_no_byte_of_the_database_file_names_who_was_forgotten(tmp_path: Path) ->
     finished = subprocess.run(
         [sys.executable, "-c", OWN_STORE], env=environment, capture_output=True, text=True, check=False
     )
-    assert finished.stdout.strip() == "[4, True] [0, True]", finished.stderr
+    assert finished.stdout.strip() == "[7, True] [0, True]", finished.stderr

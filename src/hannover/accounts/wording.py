@@ -34,8 +34,3 @@ PERMISSION_WORDS: dict[str, Promise] = {
 def allowed_to(role: Role) -> tuple[Promise, ...]:
     """What a role allows, in the order of the table."""
     return tuple(PERMISSION_WORDS[name] for name, roles in PERMISSIONS.items() if role in roles)
-
-
-def role_words(role: str) -> str:
-    """A role in the language of the page; what is no role as it stands."""
-    return str(ROLE_WORDS[Role(role)]) if role in {known.value for known in Role} else role
