@@ -46,7 +46,7 @@ def test_the_data_as_stored_gives_the_same_digest() -> None:
     assert (stored.details, stored.digest) == (DETAILS, digest_of(DETAILS, salt))
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("quick_passwords")
 def test_a_password_is_the_same_however_a_keyboard_composes_it() -> None:
     person = Person(login="sample")
     person.set_password("Gru\u0308\u00dfe aus K\u00f6ln")
