@@ -33,7 +33,7 @@ __all__ = ["bundled", "quick_passwords", "second", "static_files_from_the_packag
 PAGES = {
     "/en/": 18,
     "/en/fields/": 18,
-    "/en/fields/smes/": 20,
+    "/en/fields/smes/": 22,
     "/en/commitments/smes-visits/": 28,
     "/en/timeline/": 13,
     "/en/evidence/": 10,

@@ -15,6 +15,7 @@ from hannover.record.progress import IndicatorStatus, Progress, progress_of
 from hannover.record.reading.evidence import EvidencePage, EvidenceQuery, read_cited, read_evidence
 from hannover.record.reading.history import HistoryEntry, read_history
 from hannover.record.reading.measures import observations_of, statuses_by_commitment
+from hannover.record.reading.memory import remembered
 from hannover.record.reading.paging import Page, page_of
 from hannover.record.reading.programme import EvidenceCount, count_evidence
 
@@ -91,8 +92,10 @@ def read_field_page(
     rows = models.Commitment.objects.at(moment).seen_by(actor).filter(parent=key).order_by("id")
     found = page_of(rows, page, COMMITMENTS_A_PAGE)
     keys = [row.key for row in found.items]
-    counts = count_evidence(moment, actor)
-    statuses = statuses_by_commitment(moment, actor)
+    counts = remembered("evidence by place", moment, actor, lambda: count_evidence(moment, actor))
+    statuses = remembered(
+        "status by commitment", moment, actor, lambda: statuses_by_commitment(moment, actor)
+    )
     assessed = read_assessments(moment, actor, keys)
     owners = read_owners(moment, *(row.fact for row in found.items))
     glances = tuple(
