@@ -38,8 +38,8 @@ class Whole:
 
 
 def test_what_a_body_says_becomes_the_dataclass() -> None:
-    body = b"""{"parts": [{"name": "a", "price": "1.50"}, {"name": "b"}], "main": {"name": "c"}, "colour": "blue",
-        "on": "2018-05-14", "counts": {"x": 3}, "file": "AAEC"}"""
+    body = b"""{"parts": [{"name": "a", "price": "1.50"}, {"name": "b"}], "main": {"name": "c"},
+        "colour": "blue", "on": "2018-05-14", "counts": {"x": 3}, "file": "AAEC"}"""
     assert read_values(Whole, body) == Whole(
         parts=(Part("a", Decimal("1.50")), Part("b")),
         main=Part("c"),

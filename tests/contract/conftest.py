@@ -11,14 +11,14 @@ from hannover.web.store import KEY_FILE
 from tests.contract.stage import Api, Command, Programme, load_programme
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _store_folder() -> None:
     """The tests' store has its key, as `hannover init` would leave it; its database is the test database."""
+    for part in ("files", "cache"):
+        (Path(settings.STORE) / part).mkdir(parents=True, exist_ok=True)
     path = Path(settings.STORE) / KEY_FILE
     if not path.exists():
         path.write_text("k" * 60, encoding="ascii")
-    for part in ("files", "cache"):
-        (Path(settings.STORE) / part).mkdir(exist_ok=True)
 
 
 @pytest.fixture

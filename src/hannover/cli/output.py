@@ -19,7 +19,8 @@ def show(result: Any, *, as_json: bool) -> None:
     """Prints a result: as JSON, or as text for a reader."""
     value = plain(result)
     if as_json:
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        plain_ascii = "utf" not in (sys.stdout.encoding or "").lower()
+        print(json.dumps(value, ensure_ascii=plain_ascii, indent=2))
     else:
         print("\n".join(render(value)))
 

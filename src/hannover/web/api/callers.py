@@ -33,12 +33,16 @@ class CsrfCheck(CsrfViewMiddleware):
         return reason
 
 
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 def csrf_problem(request: HttpRequest) -> str:
     """Why the request does not come from one of our own pages, or empty."""
-    check = CsrfCheck(lambda request: HttpResponse())
+    check = CsrfCheck(_nothing)
     check.process_request(request)
     request.csrf_processing_done = False  # type: ignore[attr-defined]  # the middleware passed over this view
-    return str(check.process_view(request, lambda: None, (), {}) or "")
+    return str(check.process_view(request, _nothing, (), {}) or "")
 
 
 def caller(request: HttpRequest) -> Actor:
