@@ -90,7 +90,6 @@ MAY_READ: dict[str, set[str]] = {
             "record:persons",
             "record:person-new",
             "record:person",
-            "record:person-password",
             "record:person-forget",
             "accounts:locks",
         ],

@@ -40,4 +40,5 @@ urlpatterns = [
     path("jobs/<uuid:key>/cancel/", jobs.cancel, name="cancel-job"),
     path("", include("hannover.record.dialogues.urls")),
     path("", include("hannover.record.persons.urls")),
+    path("", include("hannover.record.report.urls")),
 ]
