@@ -211,6 +211,14 @@ def test_the_calendar_of_the_public_holds_what_is_public() -> None:
     assert {outcome, own}.isdisjoint(one.get("uid") for one in parsed(actor=officer(WEST)).walk())
 
 
+def test_changes_that_a_reader_may_not_see_are_not_counted_for_them() -> None:
+    outcome = talks.drafted(due="2031-03-31", audience="side")
+    talks.amend(outcome)
+    talks.amend(outcome, audience="public")
+    own = parsed(actor=officer(EAST))
+    assert [int(entry("VTODO", outcome, calendar)["sequence"]) for calendar in (parsed(), own)] == [0, 2]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_dates(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     for number in range(3):
         talks.plan(f"{2031 + number}-06-01")

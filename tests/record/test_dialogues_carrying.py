@@ -216,7 +216,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=ACTS)
 def test_every_outcome_that_is_not_closed_is_on_the_next_agenda_exactly_once(
     steps: list[tuple[str, int, int]],

@@ -169,6 +169,13 @@ def test_a_round_that_was_forgotten_takes_its_place_among_the_others() -> None:
     assert [one.round.number for one in read_dialogue(now(), VISITOR, "talks").rounds] == [7, 5, 3, 2, 1]
 
 
+def test_a_round_is_not_moved_past_its_neighbours() -> None:
+    for day in ("2015-01-01", "2021-01-01"):
+        with pytest.raises(InputError) as refused:
+            actions.change_round(inputs.ChangeRound(round="talks-2", date=day), call(officer(EAST)))
+        assert refused.value.field == "date"
+
+
 def test_a_moved_round_keeps_its_earlier_date_in_the_past() -> None:
     before = now()
     actions.change_round(inputs.ChangeRound(round="talks-2", date="2018-03-01"), call(officer(EAST)))
