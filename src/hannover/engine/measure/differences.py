@@ -1,0 +1,143 @@
+"""Difference-in-differences, and its synthetic form (Arkhangelsky, Athey, Hirshberg, Imbens, Wager 2021)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hannover.engine.measure.outcome import centred
+from hannover.engine.measure.simplex import Floats, Own, Points, Shared, solve
+from hannover.engine.measure.tasks import Fits, Tasks
+
+__all__ = ["Differences", "SyntheticDifferences"]
+
+PERIOD_RIDGE = 1e-6
+MOST_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True)
+class Differences:
+    """All donors alike, all periods before the policy alike."""
+
+    local = False
+
+    def fit(self, tasks: Tasks) -> Fits:
+        outcomes, targets = centred(tasks)
+        allowed = tasks.allowed
+        weights = allowed / allowed.sum(axis=1, keepdims=True)
+        gaps = targets - weights @ outcomes
+        gaps = gaps - gaps[:, tasks.first : tasks.fitted].mean(axis=1, keepdims=True)
+        nothing = np.zeros(len(gaps))
+        return Fits(
+            gaps=gaps, weights=weights, objective=(gaps[:, tasks.first : tasks.fitted] ** 2).sum(axis=1),
+            gap=nothing, relative=nothing, tied=np.zeros(len(gaps), np.bool_),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SyntheticDifferences:
+    """Donors weighted to run parallel to the target, periods weighted to foretell those after the policy
+    began.
+
+    The penalties are the authors': (treated x periods after)^(1/4) times the standard deviation of the
+    donors' first differences for units, a millionth of that deviation for periods.
+    treated  how many units the target is the mean of
+    """
+
+    treated: int = 1
+    local = False
+
+    def fit(self, tasks: Tasks) -> Fits:
+        window = slice(tasks.first, tasks.fitted)
+        allowed = tasks.allowed
+        noise = _noise(tasks.outcomes[:, window], allowed)
+        outcomes, targets = centred(tasks)
+        after = tasks.outcomes.shape[1] - tasks.began
+        zeta = (self.treated * after) ** 0.5 * noise**2
+        units = _unit_weights(outcomes[:, window], targets[:, window], tasks, ridge=zeta)
+        lambdas, period_gap = _period_weights(outcomes, allowed, tasks, ridge=PERIOD_RIDGE**2 * noise**2)
+        gaps = targets - units.weights @ outcomes
+        gaps = gaps - np.einsum("bt,bt->b", gaps[:, window], lambdas)[:, None]
+        return Fits(
+            gaps=gaps, weights=units.weights, objective=units.objective, gap=units.gap,
+            relative=np.maximum(units.relative, period_gap), tied=units.tied, lambdas=lambdas,
+        )  # fmt: skip
+
+
+def _noise(before: Floats, allowed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
+    """B standard deviations of the first differences of the donors of each task."""
+    steps = np.diff(before, axis=1)
+    if not steps.shape[1]:
+        return np.zeros(len(allowed))
+    count = allowed.sum(axis=1) * steps.shape[1]
+    mean = allowed @ steps.sum(axis=1) / count
+    square = allowed @ ((steps - steps.mean()) ** 2).sum(axis=1)
+    variance = (square - count * (mean - steps.mean()) ** 2) / np.maximum(count - 1, 1)
+    deviation: Floats = np.sqrt(np.maximum(variance, 0.0))
+    return deviation
+
+
+@dataclass(frozen=True, eq=False)
+class _Units:
+    weights: Floats
+    objective: Floats
+    gap: Floats
+    relative: Floats
+    tied: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+def _unit_weights(before: Floats, targets: Floats, tasks: Tasks, *, ridge: Floats) -> _Units:
+    """Weights that bring the donors parallel to the target: both less their own mean, with a ridge for each
+    task.
+    """
+    periods = before.shape[1]
+    level = before - before.mean(axis=1, keepdims=True)
+    aims = targets - targets.mean(axis=1, keepdims=True)
+    points = Points.of(np.ascontiguousarray(level))
+    known = bool((tasks.rows >= 0).all())
+    shared = Shared(
+        points,
+        np.ascontiguousarray(aims),
+        ridge=ridge * periods,
+        cross=points.gram[tasks.rows] if known else None,
+    )
+    found = solve(shared, banned=tasks.banned)
+    return _Units(found.weights, found.objective, found.gap, found.relative, found.tied)
+
+
+def _period_weights(
+    outcomes: Floats,
+    allowed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    tasks: Tasks,
+    *,
+    ridge: Floats,
+) -> tuple[Floats, Floats]:
+    """B x T0 weights of the fitted periods and how far each fit is from its minimum.
+
+    The donors of a task are all donors less a few, so their centred products are those of all less a few
+    outer products.
+    """
+    before = outcomes[:, tasks.first : tasks.fitted]
+    after = outcomes[:, tasks.began :].mean(axis=1)
+    apart = before - after[:, None]
+    size = apart.shape[1]
+    weights, relative = np.zeros((len(allowed), size)), np.zeros(len(allowed))
+    sets, members = np.unique(allowed, axis=0, return_inverse=True)
+    found, worst = np.zeros((len(sets), size)), np.zeros(len(sets))
+    spread = np.zeros(len(sets))
+    spread[members.ravel()] = ridge
+    total, summed = apart.T @ apart, apart.sum(axis=0)
+    step = max(1, MOST_AT_ONCE // (size * size))
+    for begin in range(0, len(sets), step):
+        part = slice(begin, begin + step)
+        gone = (~sets[part]).astype(float)
+        count = sets[part].sum(axis=1).astype(float)
+        sums = summed - gone @ apart
+        products = total - np.einsum("bi,is,it->bst", gone, apart, apart, optimize=True)
+        products -= sums[:, :, None] * sums[:, None, :] / count[:, None, None]
+        products += (spread[part] * count)[:, None, None] * np.eye(size)
+        solution = solve(Own(products))
+        found[part], worst[part] = solution.weights, solution.relative
+    weights, relative = found[members.ravel()], worst[members.ravel()]
+    return weights, relative

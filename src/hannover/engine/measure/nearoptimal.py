@@ -1,0 +1,171 @@
+"""What else would have fitted nearly as well, and what effect it would have shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
+
+from hannover.engine.measure.design import Design, Role
+from hannover.engine.measure.nested import losses, weights_of
+from hannover.engine.measure.outcome import OutcomeControl
+from hannover.engine.measure.predicted import PredictorControl, donor_weights
+from hannover.engine.measure.results import Interval, NearOptimal
+from hannover.engine.measure.simplex import Floats, Indices, Own, solve
+from hannover.engine.measure.tasks import Fits
+
+__all__ = ["equally_good", "fit_nearly"]
+
+SPREADS = (0.1, 0.3, 1.0, 3.0)
+DRAWN = 150
+ROUNDS = 4
+HALVINGS = 24
+VISIBLE = 5e-4
+FACE = 1e-7
+
+
+def fit_nearly(design: Design, true: Mapping[Role, tuple[Fits, int]]) -> NearOptimal | None:
+    """Ranges over fits within the study's share of the best one, for a design with one target; None for other
+    methods.
+    """
+    role = design.roles[0]
+    estimator = design.estimator(size=len(role.members))
+    if isinstance(estimator, PredictorControl):
+        return _over_predictor_weights(design, role, estimator, true[role][0])
+    if isinstance(estimator, OutcomeControl):
+        return _over_weights(design, role, true[role][0])
+    return None
+
+
+def _over_predictor_weights(
+    design: Design, role: Role, estimator: PredictorControl, fits: Fits
+) -> NearOptimal:
+    """Random walks from every start's end, as long as the outcome is fitted nearly as well."""
+    tasks = design.tasks([role])
+    space, final = estimator.search_space(tasks), estimator.space(tasks)
+    assert fits.start_shares is not None
+    assert fits.by_start is not None
+    assert fits.shares is not None
+    limit = float(fits.by_start[0, 0]) * (1 + design.study.near)
+    ends = fits.start_shares[0][np.isfinite(fits.by_start[0])]
+    logs = np.log(np.maximum(np.concatenate([fits.shares[:1], ends]), 1e-12))
+    chance = np.random.default_rng(design.study.seed)
+    gaps = design.outcome[list(role.members)].mean(axis=0)[role.began :]
+    kept, effects, weights = logs[:1], np.empty(0), np.empty((0, len(design.outcome)))
+    tried = 0
+    for _ in range(ROUNDS):
+        steps = [chance.normal(scale=spread, size=(DRAWN, logs.shape[1])) for spread in SPREADS]
+        walk = np.concatenate(
+            [logs, *(logs[chance.integers(len(logs), size=DRAWN)] + step for step in steps)]
+        )
+        loss, _ = losses(space, np.zeros(len(walk), np.intp), walk)
+        near = walk[loss <= limit]
+        tried += len(walk)
+        wide = np.repeat(np.zeros(1, np.intp), len(near))
+        drawn = donor_weights(
+            type(final)(final.apart[wide], final.outer[wide], final.banned[wide]), weights_of(near)
+        )
+        effect = (gaps - drawn.weights @ design.outcome[:, role.began :]).mean(axis=1)
+        kept, effects = np.concatenate([kept, near]), np.concatenate([effects, effect])
+        weights = np.concatenate([weights, drawn.weights])
+        ends_now = {int(effects.argmin()), int(effects.argmax())} | {
+            int(column.argmax()) for column in weights.T
+        }
+        logs = kept[1:][sorted(ends_now)]
+    shares = weights_of(kept[1:])
+    return NearOptimal(
+        share=design.study.near, effect=_range(effects), tried=tried,
+        weights={
+            design.panel.units[unit]: _range(weights[:, unit])
+            for unit in np.flatnonzero(weights.max(axis=0) > VISIBLE)
+        },
+        predictor_weights={name: _range(shares[:, place]) for place, name in enumerate(estimator.main.names)},
+    )  # fmt: skip
+
+
+def _over_weights(design: Design, role: Role, fits: Fits) -> NearOptimal:
+    """How far the effect, and each weight, can be pushed before the fit gets worse than allowed.
+
+    The fit is drawn toward a goal for the quantity; the goal is moved by halving until the fit is just
+    allowed.
+    """
+    tasks = design.tasks([role])
+    middle = tasks.outcomes.mean(axis=0)
+    outcomes, target = tasks.outcomes - middle, (tasks.targets - middle)[0]
+    before = np.ascontiguousarray(outcomes[:, tasks.first : tasks.fitted])
+    after = outcomes[:, role.began :].mean(axis=1)
+    best = float(fits.objective[0])
+    scale = float(((before - target[tasks.first : tasks.fitted]) ** 2).sum(axis=1).mean())
+    limit = max(best * (1 + design.study.near), best + 1e-9 * scale)
+    shown = np.flatnonzero(fits.weights[0] > VISIBLE)
+    quantities = np.concatenate([after[None], np.eye(len(outcomes))[shown]])
+    aim = target[tasks.first : tasks.fitted]
+    low, high = (
+        sign * _pushed(before - aim, sign * quantities, fits.weights[0], tasks.banned, limit=limit)
+        for sign in (-1, 1)
+    )
+    mean = float(target[role.began :].mean())
+    return NearOptimal(
+        share=design.study.near, effect=Interval(low=mean - float(high[0]), high=mean - float(low[0])),
+        weights={
+            design.panel.units[unit]: Interval(low=float(low[place]), high=float(high[place]))
+            for place, unit in enumerate(shown, start=1)
+        },
+        predictor_weights={}, tried=2 * HALVINGS * len(quantities),
+    )  # fmt: skip
+
+
+def _pushed(apart: Floats, quantities: Floats, weights: Floats, banned: Indices, *, limit: float) -> Floats:
+    """The largest value of each quantity (q x n, a sum over weights) among fits no worse than `limit`.
+
+    apart  n x T, donors less the target in the fitted periods
+    """
+    allowed = np.setdiff1d(np.arange(len(apart)), banned[0])
+    count = len(quantities)
+    reached = quantities @ weights
+    near, far = reached.copy(), quantities[:, allowed].max(axis=1)
+    gram = apart @ apart.T
+    scale = float(np.diagonal(gram).mean())
+    spread = np.maximum(np.ptp(quantities[:, allowed], axis=1), np.finfo(float).tiny)
+    pull = 1e3 * scale / spread**2
+    every = np.repeat(banned[:1], count, axis=0)
+    for _ in range(HALVINGS):
+        goal = (near + far) / 2
+        off = quantities - goal[:, None]
+        products = gram[None] + pull[:, None, None] * off[:, :, None] * off[:, None, :]
+        found = solve(Own(products), banned=every).weights
+        loss = np.einsum("qi,qi->q", found @ gram, found)
+        good = loss <= limit
+        reached = np.where(good, np.maximum(reached, np.einsum("qi,qi->q", quantities, found)), reached)
+        near, far = np.where(good, goal, near), np.where(good, far, goal)
+    return reached
+
+
+def equally_good(design: Design, role: Role, fits: Fits, place: int) -> Interval:
+    """The effects of all weights that draw the fitted periods exactly alike, by two linear programmes."""
+    tasks = design.tasks([role])
+    middle = tasks.outcomes.mean(axis=0)
+    outcomes, target = tasks.outcomes - middle, (tasks.targets - middle)[0]
+    allowed = np.flatnonzero(tasks.allowed[0])
+    before = outcomes[allowed, tasks.first : tasks.fitted]
+    size = max(float(np.abs(before).max()), np.finfo(float).tiny)
+    drawn = fits.weights[place, allowed] @ before
+    bounds = np.concatenate([drawn, -drawn]) / size + FACE
+    cost = outcomes[allowed, role.began :].mean(axis=1)
+    rise = max(float(np.abs(cost).max()), np.finfo(float).tiny)
+    ends = [
+        linprog(
+            sign * cost / rise, A_ub=np.concatenate([before.T, -before.T]) / size, b_ub=bounds,
+            A_eq=np.ones((1, len(allowed))), b_eq=[1.0], method="highs",
+        )
+        for sign in (1, -1)
+    ]  # fmt: skip
+    if not all(end.success for end in ends):
+        return Interval(low=None, high=None)
+    mean = float(target[role.began :].mean())
+    return Interval(low=mean + rise * float(ends[1].fun), high=mean - rise * float(ends[0].fun))
+
+
+def _range(values: Floats) -> Interval:
+    return Interval(low=float(values.min()), high=float(values.max()))
