@@ -31,7 +31,7 @@ class Row:
     met: bool | None
 
 
-def read_rows(references: Iterable[str] = LEDGER) -> tuple[Row, ...]:
+def read_rows(references: Iterable[str]) -> tuple[Row, ...]:
     """The rows of every contributor, in the order in which they are named."""
     rows: list[Row] = []
     for reference in references:
@@ -42,7 +42,7 @@ def read_rows(references: Iterable[str] = LEDGER) -> tuple[Row, ...]:
 
 def show(arguments: Namespace) -> int:
     """Prints the ledger; 1 when a number differs from what was published."""
-    rows = read_rows()
+    rows = read_rows(LEDGER)
     if arguments.json:
         print_result(rows, as_json=True)
     elif rows:
