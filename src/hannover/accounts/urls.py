@@ -1,17 +1,12 @@
-"""The addresses for signing in and out.
-
-The other pages of an account write events, so they live above, with the record; here they are only named, so
-that all addresses of an account have one namespace.
-"""
+"""The addresses for signing in and out. Other account pages write events: see the record."""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
 from hannover.accounts.views import SignIn, SignOut
 
 urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
-    path("", include("hannover.record.persons.own.urls")),
 ]

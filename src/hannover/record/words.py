@@ -41,6 +41,7 @@ ORGANIZATION_KINDS: Mapping[OrganizationKind, Promise] = {
     OrganizationKind.INTERNATIONAL: _("International body"),
 }
 NOUNS: Mapping[str, Promise] = {
+    "access-token": _("Access token"),
     "agenda-item": _("Agenda item"),
     "assessment": _("Assessment"),
     "commitment": _("Commitment"),
@@ -64,11 +65,21 @@ NOUNS: Mapping[str, Promise] = {
 }
 ACTS: Mapping[str, Promise] = {
     "assessed": _("assessed"),
+    "changed": _("changed"),
     "corrected": _("corrected"),
+    "forgotten": _("forgotten"),
+    "given": _("given"),
+    "issued": _("issued"),
+    "lock-released": _("lock on signing in released"),
+    "password-changed": _("password changed"),
+    "password-link-issued": _("password link made"),
+    "password-set-by-link": _("password set through a link"),
     "reached": _("reached"),
     "recorded": _("recorded"),
+    "registered": _("registered"),
     "renamed": _("renamed"),
     "restated": _("stated anew"),
+    "revoked": _("revoked"),
     "signed": _("signed"),
     "stated": _("stated"),
     "withdrawn": _("withdrawn"),

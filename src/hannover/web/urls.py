@@ -8,6 +8,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from hannover.accounts import urls as accounts
+from hannover.record.persons.own import urls as own
 from hannover.web.api import api
 from hannover.web.entrance import entrance
 from hannover.web.fonts import font_file, font_stylesheet
@@ -23,6 +25,11 @@ def field_addresses() -> list[URLPattern | URLResolver]:
     ]
 
 
+def account_addresses() -> list[URLPattern | URLResolver]:
+    """Signing in and out, and the pages of an account, in one namespace."""
+    return [*accounts.urlpatterns, *own.urlpatterns]
+
+
 urlpatterns = [
     path("", entrance, name="entrance"),
     path("theme/", choose_theme, name="theme"),
@@ -30,9 +37,9 @@ urlpatterns = [
     path("fonts/<slug:edition>/<slug:name>.woff2", font_file, name="font-file"),
     path("api/v1/", api.urls),
     *i18n_patterns(
-        *field_addresses(),  # before the record's own `fields/KEY/`, which serves the fields without a package
+        *field_addresses(),  # before the record's own, which serves fields without a package
         path("", include(("hannover.record.urls", "record"))),
-        path("account/", include(("hannover.accounts.urls", "accounts"))),
+        path("account/", include((account_addresses(), "accounts"))),
         prefix_default_language=True,
     ),
 ]

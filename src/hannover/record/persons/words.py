@@ -21,18 +21,3 @@ DEEDS: Mapping[tuple[str, str], Promise] = {
     ("access-token", "revoked"): _("Access token revoked"),
 }
 """By the type and the action of an event."""
-
-NOUNS: Mapping[str, Promise] = {"access-token": _("Access token")}
-ACTS: Mapping[str, Promise] = {
-    "registered": _("registered"),
-    "changed": _("changed"),
-    "password-changed": _("password changed"),
-    "password-link-issued": _("password link made"),
-    "password-set-by-link": _("password set through a link"),
-    "lock-released": _("lock on signing in released"),
-    "forgotten": _("forgotten"),
-    "given": _("given"),
-    "issued": _("issued"),
-    "revoked": _("revoked"),
-}
-"""Nouns and acts of events about persons, for lines of the history."""
