@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from hannover.accounts.models import Grant, Person
 from hannover.accounts.permissions import VISITOR, Actor, Held, Role
 from hannover.operations import Context
 from hannover.record import domain
@@ -28,6 +30,16 @@ def secretariat(side: str) -> Actor:
 
 def officer(side: str) -> Actor:
     return Actor(f"officer-{side}", (Held(Role.OFFICER, side),))
+
+
+def signed_in(role: Role, side: str = "") -> Client:
+    """A browser of somebody who holds that role."""
+    person = Person.objects.create(login=f"{role}-{side}")
+    organization = "east-office" if role is Role.PARTICIPANT else ""
+    Grant.objects.create(person=person, role=role.value, side=side, organization=organization)
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 ADMINISTRATOR = Actor("administrator", (Held(Role.ADMINISTRATOR),))
@@ -51,27 +63,30 @@ def as_of(day: date) -> Moment:
     return Moment(day, now().known_at, is_now=False)
 
 
+def _side(key: str, position: int, country: str) -> domain.Side:
+    return domain.Side(
+        key=key,
+        position=position,
+        name={"en": key.title()},
+        country=country,
+        currency="EUR",
+        languages=("en",),
+        timezone="UTC",
+    )
+
+
+def _organization(key: str, side: str) -> domain.Organization:
+    names = (domain.DatedName(name={"en": key.replace("-", " ").title()}),)
+    return domain.Organization(key=key, kind=domain.OrganizationKind.MINISTRY, side=side, names=names)
+
+
+def _held(number: int, on: date) -> domain.Round:
+    return domain.Round(
+        key=f"talks-{number}", dialogue="talks", number=number, date=domain.FactDate(on=on), place={}
+    )
+
+
 def framework() -> Framework:
-    def side(key: str, position: int, country: str) -> domain.Side:
-        return domain.Side(
-            key=key,
-            position=position,
-            name={"en": key.title()},
-            country=country,
-            currency="EUR",
-            languages=("en",),
-            timezone="UTC",
-        )
-
-    def organization(key: str, side: str) -> domain.Organization:
-        names = (domain.DatedName(name={"en": key.replace("-", " ").title()}),)
-        return domain.Organization(key=key, kind=domain.OrganizationKind.MINISTRY, side=side, names=names)
-
-    def held(number: int, on: date) -> domain.Round:
-        return domain.Round(
-            key=f"talks-{number}", dialogue="talks", number=number, date=domain.FactDate(on=on), place={}
-        )
-
     return Framework(
         declaration=domain.Declaration(
             key="sample",
@@ -83,8 +98,8 @@ def framework() -> Framework:
             source=SOURCE,
             sample=True,
         ),
-        sides=(side(EAST, 1, "JP"), side(WEST, 2, "DE")),
-        organizations=(organization("east-office", EAST), organization("west-office", WEST)),
+        sides=(_side(EAST, 1, "JP"), _side(WEST, 2, "DE")),
+        organizations=(_organization("east-office", EAST), _organization("west-office", WEST)),
         signatories=(),
         fields=(domain.Field(key="wind", number=1, title={"en": "Wind"}, summary={"en": "Wind."}),),
         commitments=(),
@@ -100,7 +115,7 @@ def framework() -> Framework:
             ),
         ),
         dialogues=(domain.Dialogue(key="talks", title={"en": "Talks"}, summary={}, field="wind"),),
-        rounds=(held(1, date(2016, 6, 1)), held(2, date(2018, 6, 1)), held(3, date(2020, 6, 1))),
+        rounds=(_held(1, date(2016, 6, 1)), _held(2, date(2018, 6, 1)), _held(3, date(2020, 6, 1))),
         digest="",
     )
 

@@ -23,7 +23,7 @@ from hannover.record.dialogues.reading import (
     read_round,
 )
 from hannover.record.dialogues.standing import Standing, State
-from hannover.record.dialogues.wording import Change, compare
+from hannover.record.dialogues.wording import Change
 from hannover.record.moment import Moment, now
 from hannover.record.projecting import rebuild
 from tests.record.dialogue_stage import (
@@ -384,24 +384,3 @@ def test_the_round_shows_its_outcomes_under_the_item() -> None:
 def test_an_outcome_of_a_round_ahead_is_dated_today() -> None:
     key = talks.plan((now().as_of + timedelta(days=300)).isoformat())
     assert standing(talks.outcome(talks.item(key), key)).since == now().as_of
-
-
-# ---- differences -----------------------------------------------------------------------------------------
-
-TEXTS = st.text(alphabet="ab .。\n両国ケー試験", max_size=60)
-
-
-@given(TEXTS, TEXTS)
-def test_the_differences_hold_both_wordings_whole(before: str, after: str) -> None:
-    pieces = compare(before, after)
-    assert "".join(piece.text for piece in pieces if piece.change is not Change.ADDED) == before
-    assert "".join(piece.text for piece in pieces if piece.change is not Change.REMOVED) == after
-
-
-def test_a_very_long_wording_is_compared_by_sentences() -> None:
-    before = "".join(f"第{number}条を定める。" for number in range(900))
-    pieces = compare(before, before.replace("第500条を", "第500条は"))
-    assert [(piece.change, piece.text) for piece in pieces if piece.change is not Change.SAME] == [
-        (Change.REMOVED, "第500条を定める。"),
-        (Change.ADDED, "第500条は定める。"),
-    ]
