@@ -27,8 +27,10 @@ from tests.accounts.stage import PROGRAMME, browser, register
 BUNDLED = Path(hannover.__file__).parent / "demo" / "hannover-2017"
 SECOND = Path(__file__).parent / "frameworks" / "sample-two"
 LANGUAGES = ("en", "ja", "de")
-DOWNLOADS = re.compile(r"\.(?:ics|csv|json|pdf|typ|xml)$|/file/$")
+DOWNLOADS = re.compile(r"\.(?:ics|csv|json)$|/file/$")
 """Addresses that give no page."""
+REPORT_FILES = re.compile(r"/report\.(?:html|pdf|json)$")
+"""Files of which each takes seconds to set; the tests of the report follow them."""
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +132,8 @@ def walk(client: Client, start: str, *, inside: str, most: int = 400) -> Walk:
         if html.count("<h1") != 1:
             found.wrong.append(f"{address}: {html.count('<h1')} headings")
         for link in links(html, address):
-            if link not in seen and urlsplit(link).path.startswith(inside):
+            path = urlsplit(link).path
+            if link not in seen and path.startswith(inside) and not REPORT_FILES.search(path):
                 seen.add(link)
                 waiting.append(link)
     return found
