@@ -1,0 +1,1 @@
+"""Align two vocabularies into one crosswalk, where every edge has a proof."""

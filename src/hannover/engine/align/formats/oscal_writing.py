@@ -1,0 +1,165 @@
+"""Writing OSCAL mapping collections 1.2.2: what is required is there, and every word is one of the model's."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from hannover.engine.align.formats.oscal import OSCAL_NS, OWN_NS, UUID, Collection
+from hannover.engine.align.formats.reading import InexpressibleError
+from hannover.engine.align.mapping import Crosswalk, Mapping
+from hannover.engine.align.predicates import OSCAL
+from hannover.engine.align.relation import Relation
+
+__all__ = ["write_oscal"]
+
+VERSION = "1.2.2"
+METHODS = ("human", "automation", "hybrid")
+RATIONALES = ("syntactic", "semantic", "functional")
+STATUSES = ("complete", "not-complete", "draft", "deprecated", "superseded")
+# Names derived from content, so that writing the same crosswalk twice gives the same file.
+NAMESPACE = uuid.UUID("7d0e7f0e-4f0a-5f0c-9a57-3f2f0d1c5b11")
+
+
+def write_oscal(
+    collection: Collection | Sequence[Crosswalk], *, title: str = "", modified: str = "", method: str = "human",
+    rationale: str = "semantic", status: str = "draft", description: str = "",
+) -> bytes:  # fmt: skip
+    """The crosswalks as one mapping collection. A collection that was read comes out as it was, with what changed.
+
+    title, description         of the collection, where it does not carry them
+    modified                   date and time with zone, as OSCAL wants it (2026-01-31T12:00:00Z)
+    method, rationale, status  for the provenance, where the collection has none
+    Raises                     InexpressibleError naming everything that the model has no word for
+    """
+    document: dict[str, Any]
+    if isinstance(collection, Collection):
+        crosswalks: Sequence[Crosswalk] = collection.crosswalks
+        document = dict(collection.document)
+    else:
+        crosswalks = collection
+        document = {"mapping-collection": fresh(crosswalks, title=title, modified=modified)}
+    body = document["mapping-collection"] = dict(document["mapping-collection"])
+    body.setdefault("provenance", {
+        "method": method, "matching-rationale": rationale, "status": status,
+        "mapping-description": description or title or "Mappings between two sets of controls.",
+    })  # fmt: skip
+    problems = list(missing(body))
+    body["mappings"] = [entry(crosswalk, number, problems) for number, crosswalk in enumerate(crosswalks)]
+    if problems:
+        shown = "; ".join(problems[:20]) + (f"; and {len(problems) - 20:,} more" if len(problems) > 20 else "")
+        raise InexpressibleError(f"OSCAL cannot hold this collection: {shown}", remedy="give what is missing")
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def named(*parts: str) -> str:
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
+
+
+def fresh(crosswalks: Sequence[Crosswalk], *, title: str, modified: str) -> dict[str, Any]:
+    title = title or (crosswalks[0].name if crosswalks else "")
+    version = next((crosswalk.version for crosswalk in crosswalks if crosswalk.version), "1")
+    metadata = {"title": title, "last-modified": modified, "version": version, "oscal-version": VERSION}
+    return {"uuid": named(title, modified, version), "metadata": metadata}
+
+
+def missing(body: dict[str, Any]) -> list[str]:
+    """What the model requires of the collection and is not there, or is not one of its words."""
+    found = []
+    metadata, provenance = body.get("metadata") or {}, body.get("provenance") or {}
+    if not UUID.fullmatch(str(body.get("uuid", ""))):
+        found.append("uuid: no UUID")
+    found += [
+        f"metadata.{name} is required"
+        for name in ("title", "last-modified", "version", "oscal-version")
+        if not metadata.get(name)
+    ]
+    for name, words in (("method", METHODS), ("matching-rationale", RATIONALES), ("status", STATUSES)):
+        if provenance.get(name) not in words:
+            found.append(f"provenance.{name} must be one of {', '.join(words)}")
+    if not provenance.get("mapping-description"):
+        found.append("provenance.mapping-description is required")
+    return found
+
+
+def entry(crosswalk: Crosswalk, number: int, problems: list[str]) -> dict[str, Any]:
+    """One mapping: its resources, its maps, and whatever the file said beside them, in the file's own order."""
+    given: dict[str, Any] = {}
+    if crosswalk.details.get("format") == "oscal":
+        given = dict(crosswalk.details["mapping"])
+    given.setdefault("uuid", named(crosswalk.source.key, crosswalk.target.key, str(number)))
+    for side, scheme in (("source-resource", crosswalk.source), ("target-resource", crosswalk.target)):
+        resource = given.setdefault(side, {"type": "catalog", "href": scheme.href or scheme.key})
+        if not resource.get("href") or not resource.get("type"):
+            problems.append(f"mappings[{number}].{side}: href and type are required")
+    if not crosswalk.mappings:
+        problems.append(f"mappings[{number}]: at least one map is required")
+    gaps(crosswalk, given)
+    given["maps"] = [one_map(mapping, f"mappings[{number}]", problems) for mapping in crosswalk]
+    return given
+
+
+def gaps(crosswalk: Crosswalk, given: dict[str, Any]) -> None:
+    for side in ("source", "target"):
+        ids = [unmapped.id for unmapped in crosswalk.unmapped if unmapped.side == side]
+        if ids and f"{side}-gap-summary" not in given:
+            given[f"{side}-gap-summary"] = {
+                "uuid": named("gap", side, *ids), "unmapped-controls": [{"with-ids": ids}]
+            }  # fmt: skip
+
+
+def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = dict(mapping.original) if isinstance(mapping.original, dict) else {}
+    key = mapping.id or named(*mapping.sources, "", *mapping.targets, mapping.label)
+    if not UUID.fullmatch(key):
+        problems.append(f"{place}: {key} is no UUID")
+    found["uuid"] = key
+    word, space = relationship(mapping)
+    if not word:
+        problems.append(f"{place}: {mapping.because} leaves no relation")
+    if not isinstance(found.get("relationship"), dict) or found["relationship"].get("type") != word:
+        found["relationship"] = word
+        if space != found.get("ns", OSCAL_NS):
+            found["ns"] = space
+    if not mapping.sources or not mapping.targets:
+        problems.append(f"{place}: {mapping.because} has an empty side")
+    for side, ids, keys in (
+        ("sources", mapping.sources, mapping.source_keys), ("targets", mapping.targets, mapping.target_keys),
+    ):  # fmt: skip
+        found[side] = items(found.get(side), ids, keys)
+    if mapping.comment:
+        found["remarks"] = mapping.comment
+    if mapping.confidence is not None and "confidence-score" not in found:
+        found["confidence-score"] = {"percentage": mapping.confidence}
+    return found
+
+
+def relationship(mapping: Mapping) -> tuple[str, str]:
+    """The word and its namespace: the author's own word while it still means the relation."""
+    if OSCAL.get(mapping.label) == mapping.relation:
+        return mapping.label, OSCAL_NS
+    if isinstance(mapping.original, dict) and mapping.original.get("relationship") == mapping.label:
+        return mapping.label, str(mapping.original.get("ns") or OSCAL_NS)
+    for word, relation in OSCAL.items():
+        if relation == mapping.relation:
+            return word, OSCAL_NS
+    if mapping.relation in (Relation.NOTHING, Relation.ANY):
+        return ("" if mapping.relation == Relation.NOTHING else "anything"), OWN_NS
+    return mapping.relation.words.replace(" ", "_"), OWN_NS
+
+
+def items(before: object, ids: tuple[str, ...], keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The items of one side: as they were where the identifier is the same, else written anew."""
+    known = {entry.get("id-ref"): entry for entry in before if isinstance(entry, dict)} if isinstance(before, list) else {}
+    if list(known) == list(ids) and isinstance(before, list):
+        return before
+    found = []
+    for place, name in enumerate(ids):
+        item = dict(known.get(name) or {"type": "control", "id-ref": name})
+        if name not in known and place < len(keys) and keys[place]:
+            item["props"] = [{"name": "alt-identifier", "value": keys[place]}]
+        found.append(item)
+    return found

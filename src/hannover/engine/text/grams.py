@@ -1,0 +1,47 @@
+"""Character n-grams, which find German compounds, inflected words and misspellings without a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hannover.engine.text.counts import Counts, counted
+from hannover.engine.text.normal import normal_form
+
+__all__ = ["gram_counts"]
+
+# Odd multipliers of a polynomial hash over 64 bits: collisions among some million n-grams are negligible.
+STEP = np.uint64(0x9E3779B97F4A7C15)
+BLANK = ord(" ")
+
+
+def gram_counts(texts: Sequence[str], *, shortest: int = 2, longest: int = 4) -> Counts:
+    """How often each run of `shortest` to `longest` characters occurs in each text.
+
+    Runs stay within words, whose ends count as one blank each, so that a run at the end of a word differs from the
+    same run inside a longer one. The keys of the columns are hashes, equal for equal runs in every call.
+    """
+    plain = [f" {normal_form(text)} " for text in texts]
+    codes = np.frombuffer("".join(plain).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    owners = np.repeat(np.arange(len(plain), dtype=np.int64), [len(text) for text in plain])
+    blank = codes == BLANK
+    rows, keys = [], []
+    hashed = codes + np.uint64(1)
+    for length in range(2, longest + 1):
+        hashed = hashed[:-1] * STEP + codes[length - 1 :]
+        if length < shortest:
+            continue
+        size = len(hashed)
+        if size <= 0:
+            break
+        fits = owners[:size] == owners[length - 1 :]
+        for inner in range(1, length - 1):
+            fits &= ~blank[inner : inner + size]
+        # Two characters that are not a letter and a blank at least tell something; " " + " " never occurs.
+        rows.append(owners[:size][fits])
+        keys.append(hashed[fits] ^ np.uint64(length))
+    if not rows:
+        rows, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+    matrix, distinct = counted(np.concatenate(rows), np.concatenate(keys), texts=len(texts))
+    return Counts(matrix, distinct)

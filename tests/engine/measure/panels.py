@@ -1,0 +1,55 @@
+"""Panels for the tests: simulated ones, whatever hypothesis draws, and the public ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import strategies as st
+
+from hannover.engine.measure import Panel, read_panel
+
+UNITS = tuple(f"unit {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def simulated(*, units: int = 12, periods: int = 20, seed: int = 7, noise: float = 0.3, effect: float = 0.0) -> Panel:
+    """Two common factors, noise, and `effect` on the first unit in the last five periods."""
+    chance = np.random.default_rng(seed)
+    factors = chance.normal(size=(2, periods)).cumsum(axis=1) + np.linspace(0, 4, periods)
+    loadings = chance.dirichlet((2.0, 2.0), size=units)
+    outcome = 20 + loadings @ factors + noise * chance.normal(size=(units, periods))
+    outcome[0, -5:] += effect
+    return Panel(units=UNITS[:units], periods=tuple(range(2000, 2000 + periods)), outcome=outcome)
+
+
+@st.composite
+def any_panel(draw: st.DrawFn, *, most_units: int = 7, most_periods: int = 9) -> tuple[Panel, int]:
+    """A panel of three units or more, and a period with at least two before it; values may tie and repeat."""
+    units = draw(st.integers(3, most_units))
+    periods = draw(st.integers(4, most_periods))
+    began = draw(st.integers(2, periods - 1))
+    cells = st.one_of(st.integers(-20, 20).map(float), st.floats(-1e4, 1e4, allow_nan=False, width=32))
+    rows = [
+        draw(st.lists(cells, min_size=periods, max_size=periods).filter(lambda row: min(row) < max(row)))
+        for _ in range(units)
+    ]
+    panel = Panel(units=UNITS[:units], periods=tuple(range(2000, 2000 + periods)), outcome=np.array(rows))
+    return panel, 2000 + began
+
+
+def smoking(folder: Path) -> Panel:
+    with (folder / "regulation" / "california_prop99.csv").open(encoding="utf-8") as stream:
+        return read_panel(stream, unit="State", period="Year", outcome="PacksPerCapita")
+
+
+def germany(folder: Path) -> Panel:
+    with (folder / "regulation" / "germany.csv").open(encoding="utf-8") as stream:
+        return read_panel(
+            stream, unit="country", period="year", outcome="gdp",
+            predictors=("industry", "infrate", "invest70", "invest80", "schooling", "trade"),
+        )  # fmt: skip
+
+
+def basque(folder: Path) -> Panel:
+    with (folder / "regulation" / "basque.csv").open(encoding="utf-8") as stream:
+        return read_panel(stream, unit="regionname", period="year", outcome="gdpcap")
