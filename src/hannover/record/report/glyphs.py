@@ -1,0 +1,134 @@
+"""Which characters the fonts of the PDF can write, so that no reader meets an empty box.
+
+The text is set in Noto Sans JP and Noto Serif JP. What they lack comes from the fonts that typst carries, or
+from fonts that whoever runs the programme puts into the folder `fonts` of the store. What none of them has is
+written as its code point, U+1F600; the JSON and HTML forms hold it as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pylopdf_fonts_cjk
+from fontTools.ttLib import TTFont, TTLibError
+
+from hannover.errors import StoreError
+
+SANS, SERIF, MONO = "Noto Sans JP", "Noto Serif JP", "DejaVu Sans Mono"
+CARRIED = "Libertinus Serif"
+CARRIED_RANGES = (
+    "20-7E A0-34E 350-36F 38E-3A1 3A3-3CE 3D0-3E1 3FD-45F 48C-4C4 4D0-4F9 5D0-5EA 1E00-1F15 1F20-1F45 "
+    "1F50-1F57 1F80-1FB4 1FB6-1FC4 2000-2027 202F-2037 2074-208E 2090-209C 2153-2184 2190-219B 2200-220D "
+    "220F-222E 2460-2487"
+)
+"""What Libertinus Serif, embedded in typst, has in unbroken stretches."""
+MONO_RANGES = (
+    "531-556 561-587 621-63A 640-655 660-66D 6F0-6F9 10D0-10FC 2190-2213 2217-2220 2241-2269 2500-262F "
+    "2638-268B 2701-2704 2761-2775"
+)
+"""What DejaVu Sans Mono, embedded in typst, adds to it: Armenian, Georgian, Arabic, arrows, frames, signs."""
+FONT_FILES = ("*.otf", "*.ttf")
+INVISIBLE = re.compile(
+    "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
+"""Controls, marks of direction and joiners: they have no shape, and could disorder the lines around them."""
+LONG_RUN = re.compile(r"[!-~\u00a1-\u024f]{41,}")
+BREAK_AFTER = re.compile(r"([/.,:;?&=_\-]+|[^/.,:;?&=_\-]{20})(?=.)")
+BREAK = "\u200b"
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """`families` in the order in which a character is looked for; `serif` the same for headings; `missing`
+    has no shape in any. `folders` is where the files are.
+    """
+
+    families: tuple[str, ...]
+    serif: tuple[str, ...]
+    folders: tuple[str, ...]
+    missing: frozenset[str]
+
+    def written(self, text: str) -> str:
+        """The text as the PDF can show it: every character has a shape, and no run of letters is endless."""
+        text = INVISIBLE.sub("", text)
+        if not self.missing.isdisjoint(text):
+            text = "".join(f"[U+{ord(sign):04X}]" if sign in self.missing else sign for sign in text)
+        return LONG_RUN.sub(lambda run: BREAK_AFTER.sub(rf"\1{BREAK}", run[0]), text)
+
+
+def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
+    """The fonts for these texts: Noto first, unless the letters are mostly ones that another font has and
+    Noto lacks.
+
+    extra   folder of further fonts, which may be absent
+    Raises  StoreError when a file in it is not a font
+    """
+    used: Counter[str] = Counter()
+    for text in texts:
+        used.update(text)
+    wanted = {sign: count for sign, count in used.items() if sign != "\n" and not INVISIBLE.match(sign)}
+    noto = _covered(str(pylopdf_fonts_cjk.sans_path())) & _covered(str(pylopdf_fonts_cjk.serif_path()))
+    coverage = {SANS: noto, CARRIED: _points(CARRIED_RANGES), MONO: _points(MONO_RANGES)}
+    coverage |= {_family(path): _covered(str(path)) for path in _extra_files(extra)}
+
+    def lacking(family: str) -> int:
+        return sum(count for sign, count in wanted.items() if ord(sign) not in coverage[family])
+
+    others = [family for family in coverage if family not in (SANS, MONO)]
+    first = min((SANS, *others), key=lambda family: (lacking(family), family != SANS))
+    rest = [family for family in (SANS, CARRIED, MONO, *others) if family != first]
+    families = tuple(dict.fromkeys((first, *rest)))
+    missing = frozenset(
+        sign for sign in wanted if not any(ord(sign) in coverage[family] for family in families)
+    )
+    folders = (str(pylopdf_fonts_cjk.sans_path().parent), *((str(extra),) if extra.is_dir() else ()))
+    serif = tuple(SERIF if family == SANS else family for family in families)
+    return Fonts(families, serif, folders, missing)
+
+
+def can_write(text: str, fonts: Fonts) -> bool:
+    """True when hardly any letter of the text lacks a shape: one in ten at most."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return sum(1 for sign in letters if sign in fonts.missing) * 10 <= len(letters)
+
+
+def _extra_files(folder: Path) -> list[Path]:
+    return sorted(path for kind in FONT_FILES for path in folder.glob(kind)) if folder.is_dir() else []
+
+
+@lru_cache(maxsize=32)
+def _covered(path: str) -> frozenset[int]:
+    with _opened(Path(path)) as font:
+        return frozenset(font.getBestCmap() or {})
+
+
+@lru_cache(maxsize=32)
+def _family(path: Path) -> str:
+    with _opened(path) as font:
+        return str(font["name"].getBestFamilyName() or path.stem)
+
+
+def _opened(path: Path) -> TTFont:
+    try:
+        return TTFont(path, lazy=True)
+    except (TTLibError, OSError) as problem:
+        raise StoreError(
+            f"{path.name} in the store's folder of fonts is not a font that can be used: {problem}",
+            remedy="remove it, or put an OTF or TTF file in its place",
+        ) from None
+
+
+@cache
+def _points(ranges: str) -> frozenset[int]:
+    return frozenset(_unrolled(ranges))
+
+
+def _unrolled(ranges: str) -> Iterator[int]:
+    for stretch in ranges.split():
+        low, _dash, high = stretch.partition("-")
+        yield from range(int(low, 16), int(high or low, 16) + 1)
