@@ -104,7 +104,7 @@ def assess_visits(by: Person, level: str, *, evidence: tuple[str, ...] = ()) -> 
 def words(html: str) -> str:
     """What a reader sees of the main part of a page, in one line."""
     main = html.partition('<main id="main"')[2].partition(">")[2].partition("</main>")[0]
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 @dataclass

@@ -142,6 +142,7 @@ def test_a_file_comes_with_the_evidence(bundled: None) -> None:
         ({"kind": "rumour"}, "kind"),
         ({"source": ""}, "source"),
         ({"url": "javascript:alert(1)"}, "url"),
+        ({"url": "ftp://example.org/a"}, "url"),
         ({"audience": "enemies"}, "audience"),
         ({"file": SimpleUploadedFile("a.txt", b"")}, "file"),
     ],

@@ -30,6 +30,7 @@ CONTROLS = RegexValidator(
     _("Control characters are not text: remove them."),
     inverse_match=True,
 )
+ON_THE_WEB = RegexValidator("^https?://", _("Write a web address: https://…"))
 
 
 def latest_day() -> date:
@@ -132,7 +133,11 @@ class EvidenceForm(ActionForm):
         label=_("Source"), max_length=1000, help_text=_("Who says so, in which publication, of what date.")
     )
     url = forms.URLField(
-        label=_("Web address of the source"), required=False, max_length=2000, assume_scheme="https"
+        label=_("Web address of the source"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        validators=[ON_THE_WEB],
     )
     file = forms.FileField(label=_("File"), required=False, allow_empty_file=True)
     field = forms.ChoiceField(label=_("Field"), required=False)

@@ -80,6 +80,7 @@ def evidence_item(request: HttpRequest, key: str) -> HttpResponse:
     event = read_event(actor, entry.event)
     values = {
         "entry": entry,
+        "key": key,
         "evidence": entry.evidence,
         "event": event,
         "recorded_at": datetime.fromisoformat(entry.recorded_at).astimezone(UTC),
