@@ -19,7 +19,7 @@ from hannover.engine.measure import (
 from tests.engine.measure.panels import UNITS, any_panel, simulated
 
 METHODS = (synthetic_control, ridge_augmented, synthetic_did, difference_in_differences)
-UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 def spread(panel: Panel) -> float:

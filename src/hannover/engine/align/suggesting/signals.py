@@ -1,0 +1,99 @@
+"""Signals of pairs as matrices, sources x targets: closeness, standing out, ranks, support by neighbours."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from hannover.engine.align.suggesting.sides import Side
+
+__all__ = [
+    "best_of_sentences",
+    "bm25",
+    "closest",
+    "cosines",
+    "ranks",
+    "stood_out",
+    "support_of_groups",
+]
+
+SATURATION, LENGTH = 1.2, 0.75
+NEIGHBOURS = 5
+TINY = 1e-6
+
+
+def stood_out(signal: np.ndarray, axis: int = 1) -> np.ndarray:
+    """How many standard deviations each value lies above the mean of its row (1) or column (0)."""
+    spread = signal.std(axis=axis, keepdims=True) + TINY
+    found: np.ndarray = (signal - signal.mean(axis=axis, keepdims=True)) / spread
+    return found
+
+
+def ranks(signal: np.ndarray, *, axis: int) -> np.ndarray:
+    """1 / rank, the largest first."""
+    found: np.ndarray = 1 / (1 + np.argsort(np.argsort(-signal, axis=axis), axis=axis))
+    return found
+
+
+def cosines(weights: sparse.csr_array, count: int) -> np.ndarray:
+    """The products of the first `count` rows with the rest."""
+    found: np.ndarray = (weights[:count] @ weights[count:].T).toarray()
+    return found
+
+
+def bm25(counts: sparse.csr_array, count: int, *, backwards: bool = False) -> np.ndarray:
+    """BM25 (Robertson & Zaragoza 2009): the words of each source asked of the targets, or backwards."""
+    asking, asked = (counts[count:], counts[:count]) if backwards else (counts[:count], counts[count:])
+    query, document = asking.copy(), asked.astype(np.float32)
+    query.data = np.ones_like(query.data)
+    texts, terms = document.shape
+    having = np.bincount(document.indices, minlength=terms)
+    rarity = np.log(1 + (texts - having + 0.5) / (having + 0.5))
+    lengths = np.asarray(document.sum(axis=1)).ravel()
+    norm = SATURATION * (1 - LENGTH + LENGTH * lengths / (lengths.mean() + TINY))
+    owner = np.repeat(np.arange(texts), np.diff(document.indptr))
+    often = document.data
+    document.data = (often * (SATURATION + 1) / (often + norm[owner]) * rarity[document.indices]).astype(np.float32)
+    found: np.ndarray = (query @ document.T).toarray()
+    return found.T if backwards else found
+
+
+def best_of_sentences(first: Side, second: Side) -> tuple[np.ndarray, np.ndarray]:
+    """For every pair the mean, and the best, over the source's sentences of their closest sentence in the target."""
+    close = first.sentence_meaning @ second.sentence_meaning.T
+    to_target = np.maximum.reduceat(close, starts(second.sentence_owners), axis=1)
+    begins = starts(first.sentence_owners)
+    sizes = np.diff(np.append(begins, len(first.sentence_owners)))
+    mean = np.add.reduceat(to_target, begins, axis=0) / sizes[:, None]
+    return mean, np.maximum.reduceat(to_target, begins, axis=0)
+
+
+def starts(owners: np.ndarray) -> np.ndarray:
+    return np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+
+
+def support_of_groups(signal: np.ndarray, groups: np.ndarray, *, axis: int) -> np.ndarray:
+    """For every pair the mean of the three best in its group of targets (axis 1) or of sources (axis 0)."""
+    found = np.zeros_like(signal)
+    for group in range(int(groups.max()) + 1 if len(groups) else 0):
+        mine = np.flatnonzero(groups == group)
+        inside = np.sort(signal[:, mine] if axis == 1 else signal[mine], axis=axis)
+        if axis == 1:
+            found[:, mine] = inside[:, -3:].mean(axis=1)[:, None]
+        else:
+            found[mine] = inside[-3:].mean(axis=0)[None]
+    return found
+
+
+def closest(meaning: np.ndarray, wording: sparse.csr_array) -> np.ndarray:
+    """Items x items: the five closest of each by meaning and wording, weighted to a sum of one."""
+    likeness = stood_out(meaning @ meaning.T) + stood_out((wording @ wording.T).toarray())
+    np.fill_diagonal(likeness, -np.inf)
+    found = np.zeros_like(likeness)
+    count = min(NEIGHBOURS, len(likeness) - 1)
+    if count < 1:
+        return found
+    places = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
+    near = np.maximum(np.take_along_axis(likeness, places, axis=1), 0)
+    np.put_along_axis(found, places, near / (near.sum(axis=1, keepdims=True) + TINY), axis=1)
+    return found
