@@ -43,7 +43,7 @@ def main(commitments: int, events: int) -> None:
     Path(settings.STORE).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     programme.build(commitments=commitments, events=events)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     found = {}
     for name, address in PAGES.items():
         view(client, address)

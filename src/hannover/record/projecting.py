@@ -20,6 +20,7 @@ import msgspec
 from django.apps import apps
 from django.db import transaction
 
+from hannover.record import models, tallying
 from hannover.record.models.bulk import insert_rows
 from hannover.record.models.event import Event
 from hannover.record.models.projection import ALWAYS, STILL, Projection
@@ -67,7 +68,7 @@ def tables() -> dict[str, tuple[type[Projection], ...]]:
     for model in apps.get_models():
         if issubclass(model, Projection):
             found[type_name(model.noun)].append(model)
-    return {name: tuple(models) for name, models in found.items()}
+    return {name: tuple(group) for name, group in found.items()}
 
 
 def timeline(facts: Sequence[Fact], *, timeless: bool = False) -> list[Segment]:
@@ -119,11 +120,17 @@ def project(bodies: Sequence[dict[str, Any]], states: Sequence[Any]) -> None:
         if earlier:
             changed[kind].append(entity)
         _collect(rows, kind, entity, [*earlier, *facts])
+    corrected = [entity for kind, entity in arrived if kind == "evidence"] if changed["evidence"] else []
+    recounted = tallying.places_of(corrected)
     for kind, entities in changed.items():
         for model in tables().get(kind, ()):
             for start in range(0, len(entities), BATCH):
                 model.objects.filter(entity__in=entities[start : start + BATCH]).delete()
     _insert(rows)
+    if corrected:
+        tallying.recount(recounted | tallying.places_of(corrected))
+    elif models.EvidenceLink in rows:
+        tallying.add(rows[models.EvidenceLink], rows[models.Evidence])
 
 
 def _fact(body: dict[str, Any], state: Any) -> Fact:
@@ -153,17 +160,17 @@ def _earlier(entities: set[str], arrived: set[str]) -> dict[str, list[Fact]]:
 
 
 def _noun(body: dict[str, Any]) -> Any:
-    models = tables().get(body["type"])
-    if body["state"] is None or models is None:
+    found = tables().get(body["type"])
+    if body["state"] is None or found is None:
         return None
-    return msgspec.convert(body["state"], models[0].noun)
+    return msgspec.convert(body["state"], found[0].noun)
 
 
 def _collect(rows: Rows, kind: str, entity: str, facts: Sequence[Fact]) -> None:
     """Adds the rows of one entity, by table."""
-    models = tables().get(kind, ())
-    history = versions(facts, timeless=any(model.timeless for model in models))
-    for model in models:
+    found = tables().get(kind, ())
+    history = versions(facts, timeless=any(model.timeless for model in found))
+    for model in found:
         keeps_state = any(column.name == "state" for column in model._meta.local_concrete_fields)
         for version in history:
             fact = version.segment.fact
@@ -192,8 +199,8 @@ def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> in
     read.
     """
     with transaction.atomic():
-        for models in tables().values():
-            for model in models:
+        for group in tables().values():
+            for model in group:
                 model.objects.all().delete()
         facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         total = Event.objects.count()
@@ -207,5 +214,6 @@ def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> in
         for (kind, entity), history in facts.items():
             _collect(rows, kind, entity, history)
         _insert(rows)
+        tallying.recount_all()
         report(total, total)
     return total

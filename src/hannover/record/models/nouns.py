@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from hannover.record import domain
-from hannover.record.models.projection import Projection
+from hannover.record.models.projection import Projection, Versions
 
 
 class Declaration(Projection):
@@ -72,6 +72,26 @@ class Observation(Projection):
     value = models.DecimalField(max_digits=38, decimal_places=12)
     evidenced = models.BooleanField()
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["key", "known_to"], name="observation_by_key"),
+            models.Index(fields=["entity", "known_to"], name="observation_by_entity"),
+            models.Index(
+                fields=[
+                    "parent",
+                    "valid_from",
+                    "id",
+                    "known_to",
+                    "valid_to",
+                    "known_from",
+                    "audience",
+                    "evidenced",
+                    "value",
+                ],
+                name="observation_cover",
+            ),
+        ]
+
     @classmethod
     def columns(cls, noun: domain.Observation, entity: str) -> list[dict[str, Any]]:
         columns = {
@@ -91,6 +111,16 @@ class Evidence(Projection):
     confirmed = models.BooleanField()
     search = models.TextField()
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["key", "known_to"], name="evidence_by_key"),
+            models.Index(fields=["entity", "known_to"], name="evidence_by_entity"),
+            models.Index(
+                fields=["valid_from", "id", "valid_to", "known_from", "known_to", "audience"],
+                name="evidence_by_day",
+            ),
+        ]
+
     @classmethod
     def columns(cls, noun: domain.Evidence, entity: str) -> list[dict[str, Any]]:
         words = (*noun.title.values(), *noun.summary.values(), noun.source.title, noun.source.url)
@@ -109,19 +139,9 @@ class EvidenceLink(Projection):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=[
-                    "about",
-                    "parent",
-                    "known_to",
-                    "valid_from",
-                    "valid_to",
-                    "known_from",
-                    "audience",
-                    "kind",
-                ],
-                name="evidence_link_cover",
-            ),
+            models.Index(fields=["about", "parent", "valid_from", "known_to"], name="evidence_link_by_place"),
+            models.Index(fields=["valid_from"], name="evidence_link_by_day"),
+            models.Index(fields=["valid_to"], name="evidence_link_by_end"),
             models.Index(fields=["entity", "known_to"], name="evidence_link_by_entity"),
         ]
 
@@ -132,6 +152,29 @@ class EvidenceLink(Projection):
             bound.append(("programme", ""))
         shared = {"key": noun.key or entity, "kind": noun.kind, "confirmed": noun.confirmed}
         return [{"about": about, "parent": key, **shared} for about, key in bound]
+
+
+class EvidenceTally(models.Model):
+    """How many facts are bound to a place, and the date of the newest; see `hannover.record.tallying`."""
+
+    about = models.CharField(max_length=12)
+    parent = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=20)
+    confirmed = models.BooleanField()
+    audience = models.CharField(max_length=10)
+    side = models.CharField(max_length=40, blank=True)
+    number = models.IntegerField()
+    newest = models.DateField()
+
+    objects: ClassVar[models.Manager[Any]] = Versions.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["about", "parent", "kind", "confirmed", "audience", "side"],
+                name="evidence_tally_once",
+            )
+        ]
 
 
 class Assessment(Projection):

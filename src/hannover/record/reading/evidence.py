@@ -13,7 +13,8 @@ from hannover.accounts.permissions import Actor
 from hannover.errors import InputError, UnknownError
 from hannover.record import domain, models
 from hannover.record.moment import Moment
-from hannover.record.reading.paging import Page, page_of
+from hannover.record.reading.paging import Page, cut
+from hannover.record.reading.tallies import read_tallies
 
 EVIDENCE_A_PAGE = 25
 ORDERS = {
@@ -54,9 +55,22 @@ EvidencePage = Page[EvidenceEntry]
 
 
 def read_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> EvidencePage:
-    """The page that a query finds; two queries. Raises InputError for an unknown order or kind."""
-    found = page_of(_found(moment, actor, query), query.page, query.size)
+    """The page that a query finds; few queries. Raises InputError for an unknown order or kind."""
+    rows = _found(moment, actor, query)
+    found = cut(rows, _count(rows, moment, actor, query), query.page, query.size)
     return found.holding(tuple(_entry(row) for row in found.items))
+
+
+def _count(rows: Any, moment: Moment, actor: Actor, query: EvidenceQuery) -> int:
+    """How many a query finds: from the counts that are kept where it asks for kind and certainty alone."""
+    if query.text or query.field or query.commitment or query.year is not None or not moment.is_now:
+        return int(rows.count())
+    tallies = read_tallies(moment, actor, about="all")
+    return sum(
+        tally.number
+        for tally in tallies
+        if query.kind in ("", tally.kind) and query.confirmed in ("", "yes" if tally.confirmed else "no")
+    )
 
 
 def every_evidence(moment: Moment, actor: Actor, query: EvidenceQuery) -> Iterator[EvidenceEntry]:

@@ -13,6 +13,7 @@ from hannover.record import domain, models
 from hannover.record.indicators import Counted, Tally, registered
 from hannover.record.moment import Moment
 from hannover.record.progress import IndicatorStatus, Observed, status_of
+from hannover.record.reading.tallies import read_tallies
 
 MOST_OBSERVATIONS = 200
 
@@ -26,7 +27,8 @@ def statuses_by_commitment(
         rows = rows.filter(parent=commitment)
     indicators = [row.fact for row in rows]
     observed = _observations(moment, actor, indicators, every=not commitment)
-    tally = tally_evidence(moment, actor, commitment=commitment)
+    counts = any(indicator.computed for indicator in indicators)
+    tally = tally_evidence(moment, actor, commitment=commitment) if counts else {}
     computed = registered()
     statuses: dict[str, list[IndicatorStatus]] = defaultdict(list)
     for indicator in indicators:
@@ -40,16 +42,13 @@ def statuses_by_commitment(
 
 def tally_evidence(moment: Moment, actor: Actor, *, commitment: str = "") -> Tally:
     """How many confirmed pieces of evidence there are, by commitment and kind."""
-    rows = models.EvidenceLink.objects.at(moment).seen_by(actor).filter(about="commitment", confirmed=True)
-    if commitment:
-        rows = rows.filter(parent=commitment)
-    grouped = (
-        rows.values_list("parent", "kind").annotate(number=Count("id"), newest=Max("valid_from")).order_by()
-    )
-    return {
-        (parent, domain.EvidenceKind(kind)): Counted(number, newest)
-        for parent, kind, number, newest in grouped
-    }
+    tallied: dict[tuple[str, domain.EvidenceKind], Counted] = {}
+    for row in read_tallies(moment, actor, about="commitment", parent=commitment):
+        if row.confirmed:
+            place = (row.parent, domain.EvidenceKind(row.kind))
+            known = tallied.get(place, Counted(0, row.newest))
+            tallied[place] = Counted(known.count + row.number, max(known.newest, row.newest))
+    return tallied
 
 
 def _observations(

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
@@ -18,6 +18,7 @@ from hannover.record.moment import Moment
 from hannover.record.progress import Progress, progress_of
 from hannover.record.reading.measures import statuses_by_commitment
 from hannover.record.reading.memory import remembered
+from hannover.record.reading.tallies import Tallied, read_tallies
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class EvidenceCount:
     @property
     def total(self) -> int:
         return self.confirmed + self.unconfirmed
+
+    def plus(self, row: Tallied) -> EvidenceCount:
+        if not row.confirmed:
+            return replace(self, unconfirmed=self.unconfirmed + row.number)
+        newest = max(self.newest or date.min, row.newest)
+        return replace(self, confirmed=self.confirmed + row.number, newest=newest)
 
 
 @dataclass(frozen=True)
@@ -125,31 +132,11 @@ def _overview(moment: Moment, actor: Actor) -> Overview:
 
 def count_evidence(moment: Moment, actor: Actor) -> dict[tuple[str, str], EvidenceCount]:
     """{("field" | "commitment" | "programme", key): count}, and ("all", "") over the whole record."""
-    grouped = (
-        models.EvidenceLink.objects.at(moment)
-        .seen_by(actor)
-        .values_list("about", "parent", "confirmed")
-        .annotate(number=Count("id"), newest=Max("valid_from"))
-        .order_by()
-    )
-    rows = [*grouped]
-    everything = (
-        models.Evidence.objects.at(moment)
-        .seen_by(actor)
-        .values_list("confirmed")
-        .annotate(number=Count("id"), newest=Max("valid_from"))
-        .order_by()
-    )
-    rows += [("all", "", confirmed, number, newest) for confirmed, number, newest in everything]
-    found: dict[tuple[str, str], dict[bool, tuple[int, date]]] = defaultdict(dict)
-    for about, parent, confirmed, number, newest in rows:
-        found[about, parent][confirmed] = (number, newest)
-    return {
-        place: EvidenceCount(
-            number.get(True, (0, None))[0], number.get(False, (0, None))[0], number.get(True, (0, None))[1]
-        )
-        for place, number in found.items()
-    }
+    found: dict[tuple[str, str], EvidenceCount] = defaultdict(EvidenceCount)
+    for row in read_tallies(moment, actor, by_kind=False):
+        place = (row.about, row.parent)
+        found[place] = found[place].plus(row)
+    return dict(found)
 
 
 def newest_of_fields(moment: Moment, actor: Actor) -> dict[str, domain.FactDate]:
