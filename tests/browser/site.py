@@ -65,10 +65,10 @@ def build_store(folder: Path, *, cache: Path) -> Path:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[Site]:
-    """Serves the store on a free port of this machine until the block ends."""
+def serving(store: Path, *options: str) -> Iterator[Site]:
+    """Serves the store on a free port of this machine until the block ends; `options` go to `hannover serve`."""
     port = free_port()
-    command, environment = hannover(store, "serve", "--port", str(port))
+    command, environment = hannover(store, "serve", "--port", str(port), *options)
     log = store.with_suffix(".log")
     with log.open("wb") as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
@@ -86,6 +86,8 @@ def wait_for(page: str, server: subprocess.Popen[bytes], log: Path) -> None:
     while server.poll() is None and time.monotonic() < deadline:
         try:
             urllib.request.urlopen(page, timeout=20).close()
+        except urllib.error.HTTPError:
+            break
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
         else:
