@@ -29,26 +29,26 @@ class AugmentedControl:
     local = False
 
     def fit(self, tasks: Tasks) -> Fits:
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
         window = slice(tasks.first, tasks.fitted)
         allowed = tasks.allowed
         base = nearest(outcomes[:, window], targets[:, window], tasks.banned, rows=tasks.rows)
         donors, aims = _about_donors(outcomes[:, window], targets[:, window], allowed)
-        penalty = self.penalties(tasks)
+        penalty = self.penalties(tasks) / unit**2
         misfit = aims - np.matmul(base.weights[:, None, :], donors)[:, 0]
         ridge = donors.swapaxes(1, 2) @ donors + penalty[:, None, None] * np.eye(donors.shape[2])
         turn = np.linalg.solve(ridge, misfit[:, :, None])
         weights = base.weights + (donors @ turn)[:, :, 0]
         return Fits(
-            gaps=targets - weights @ outcomes, weights=weights, objective=base.objective,
-            gap=base.gap, relative=base.relative, tied=base.tied,
+            gaps=(targets - weights @ outcomes) * unit, weights=weights, objective=base.objective * unit**2,
+            gap=base.gap * unit**2, relative=base.relative, tied=base.tied,
         )  # fmt: skip
 
     def penalties(self, tasks: Tasks) -> Floats:
-        """The penalty of each task."""
+        """The penalty of each task, in squared units of the outcome."""
         if self.penalty is not None:
             return np.full(len(tasks.targets), self.penalty)
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
         window = slice(tasks.first, tasks.fitted)
         before, aims = outcomes[:, window], targets[:, window]
         allowed = tasks.allowed
@@ -56,7 +56,7 @@ class AugmentedControl:
         largest = np.linalg.norm(donors, ord=2, axis=(1, 2)) ** 2
         grid = largest[:, None] * SMALLEST_SHARE ** np.linspace(0, 1, PENALTIES)
         if before.shape[1] < 3:
-            heaviest: Floats = grid[:, 0]
+            heaviest: Floats = grid[:, 0] * unit**2
             return heaviest
         errors = np.stack(
             [_left_out_error(before, aims, allowed, tasks, left=t, grid=grid) for t in range(before.shape[1])]
@@ -66,7 +66,7 @@ class AugmentedControl:
         least = mean.argmin(axis=1)
         rows = np.arange(len(mean))
         within = mean <= (mean[rows, least] + doubt[rows, least])[:, None]
-        values: Floats = grid[rows, within.argmax(axis=1)]
+        values: Floats = grid[rows, within.argmax(axis=1)] * unit**2
         return values
 
 

@@ -23,10 +23,10 @@ class Differences:
     local = False
 
     def fit(self, tasks: Tasks) -> Fits:
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
         allowed = tasks.allowed
         weights = allowed / allowed.sum(axis=1, keepdims=True)
-        gaps = targets - weights @ outcomes
+        gaps = (targets - weights @ outcomes) * unit
         gaps = gaps - gaps[:, tasks.first : tasks.fitted].mean(axis=1, keepdims=True)
         nothing = np.zeros(len(gaps))
         return Fits(
@@ -51,16 +51,16 @@ class SyntheticDifferences:
     def fit(self, tasks: Tasks) -> Fits:
         window = slice(tasks.first, tasks.fitted)
         allowed = tasks.allowed
-        noise = _noise(tasks.outcomes[:, window], allowed)
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
+        noise = _noise(tasks.outcomes[:, window] / unit, allowed)
         after = tasks.outcomes.shape[1] - tasks.began
         zeta = (self.treated * after) ** 0.5 * noise**2
         units = _unit_weights(outcomes[:, window], targets[:, window], tasks, ridge=zeta)
         lambdas, period_gap = _period_weights(outcomes, allowed, tasks, ridge=PERIOD_RIDGE**2 * noise**2)
-        gaps = targets - units.weights @ outcomes
+        gaps = (targets - units.weights @ outcomes) * unit
         gaps = gaps - np.einsum("bt,bt->b", gaps[:, window], lambdas)[:, None]
         return Fits(
-            gaps=gaps, weights=units.weights, objective=units.objective, gap=units.gap,
+            gaps=gaps, weights=units.weights, objective=units.objective * unit**2, gap=units.gap * unit**2,
             relative=np.maximum(units.relative, period_gap), tied=units.tied, lambdas=lambdas,
         )  # fmt: skip
 

@@ -9,10 +9,9 @@ import numpy as np
 from scipy.optimize import nnls  # type: ignore[import-untyped]  # scipy ships no types
 
 from hannover.engine.measure.design import Design
-from hannover.engine.measure.outcome import nearest
 from hannover.engine.measure.panel import Panel
 from hannover.engine.measure.results import Doubt
-from hannover.engine.measure.simplex import Floats
+from hannover.engine.measure.simplex import Floats, Points, Shared, solve
 from hannover.engine.measure.study import Measures, Method, Study
 
 __all__ = ["doubts_of_design", "doubts_of_fit", "groups_in"]
@@ -103,8 +102,10 @@ def _drawn_by_others(panel: Panel) -> dict[str, str]:
     count, periods = outcome.shape
     if not 5 <= count <= MOST_COMPARED or periods < 6:
         return {}
+    outcome /= np.abs(outcome).max() or 1.0
     rows = np.arange(count)
-    fits = nearest(outcome, outcome, rows[:, None], rows=rows)
+    points = Points.of(outcome)
+    fits = solve(Shared(points, outcome, cross=points.gram), banned=rows[:, None])
     misfit = np.sqrt(fits.objective)
     found = {}
     for row in rows:

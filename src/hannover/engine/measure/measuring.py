@@ -88,7 +88,7 @@ def measure(
 
 def _misfit(design: Design, drawn: tuple[Drawn, ...]) -> tuple[float, float]:
     """Root mean squared distance before the policy over all targets, and its share of their own standard
-    deviation.
+    deviation; where they never moved before the policy, of that of all units.
     """
     squares, variance, count = 0.0, 0.0, 0
     for role, one in zip(design.roles, drawn, strict=True):
@@ -98,9 +98,11 @@ def _misfit(design: Design, drawn: tuple[Drawn, ...]) -> tuple[float, float]:
         variance += float(((own - own.mean()) ** 2).sum())
         count += one.fitted - one.first
     fit = (squares / count) ** 0.5
-    if variance == 0:
-        return fit, 0.0 if squares == 0 else float("inf")
-    return fit, (squares / variance) ** 0.5
+    own = (variance / count) ** 0.5
+    if own == 0:
+        begins = min(one.fitted for one in drawn)
+        own = float(design.outcome[:, design.first : begins].std())
+    return fit, fit / own if own else float(fit > 0)
 
 
 def _path(design: Design, drawn: tuple[Drawn, ...]) -> tuple[Point, ...]:

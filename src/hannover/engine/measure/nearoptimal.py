@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
 
 from hannover.engine.measure.design import Design, Role
-from hannover.engine.measure.nested import losses, weights_of
+from hannover.engine.measure.nested import Space, losses, weights_of
 from hannover.engine.measure.outcome import OutcomeControl
 from hannover.engine.measure.predicted import PredictorControl, donor_weights
 from hannover.engine.measure.results import Interval, NearOptimal
@@ -19,7 +19,11 @@ __all__ = ["equally_good", "fit_nearly"]
 
 SPREADS = (0.1, 0.3, 1.0, 3.0)
 DRAWN = 150
-ROUNDS = 4
+ROUNDS = 3
+ROUNDING = 1e-9
+DIRECTIONS = 24
+MIXTURES = 200
+LEAST_SHARE = 1e-6
 HALVINGS = 24
 VISIBLE = 5e-4
 FACE = 1e-7
@@ -47,12 +51,13 @@ def _over_predictor_weights(
     assert fits.start_shares is not None
     assert fits.by_start is not None
     assert fits.shares is not None
-    limit = float(fits.by_start[0, 0]) * (1 + design.study.near)
+    limit = float(fits.by_start[0, 0]) * (1 + max(design.study.near, ROUNDING))
     ends = fits.start_shares[0][np.isfinite(fits.by_start[0])]
     logs = np.log(np.maximum(np.concatenate([fits.shares[:1], ends]), 1e-12))
     chance = np.random.default_rng(design.study.seed)
     gaps = design.outcome[list(role.members)].mean(axis=0)[role.began :]
-    kept, effects, weights = logs[:1], np.empty(0), np.empty((0, len(design.outcome)))
+    logs = np.concatenate([logs, _alike(space, logs, chance, limit=limit)])
+    kept, effects, weights = logs[:0], np.empty(0), np.empty((0, len(design.outcome)))
     tried = 0
     for _ in range(ROUNDS):
         steps = [chance.normal(scale=spread, size=(DRAWN, logs.shape[1])) for spread in SPREADS]
@@ -62,18 +67,16 @@ def _over_predictor_weights(
         loss, _ = losses(space, np.zeros(len(walk), np.intp), walk)
         near = walk[loss <= limit]
         tried += len(walk)
-        wide = np.repeat(np.zeros(1, np.intp), len(near))
-        drawn = donor_weights(
-            type(final)(final.apart[wide], final.outer[wide], final.banned[wide]), weights_of(near)
-        )
+        wide = np.zeros(len(near), np.intp)
+        spread = Space(final.apart[wide], final.outer[wide], final.banned[wide])
+        drawn = donor_weights(spread, weights_of(near))
         effect = (gaps - drawn.weights @ design.outcome[:, role.began :]).mean(axis=1)
         kept, effects = np.concatenate([kept, near]), np.concatenate([effects, effect])
         weights = np.concatenate([weights, drawn.weights])
-        ends_now = {int(effects.argmin()), int(effects.argmax())} | {
-            int(column.argmax()) for column in weights.T
-        }
-        logs = kept[1:][sorted(ends_now)]
-    shares = weights_of(kept[1:])
+        ends_now = {int(effects.argmin()), int(effects.argmax())}
+        ends_now |= {int(column.argmax()) for column in weights.T if column.max() > VISIBLE}
+        logs = kept[sorted(ends_now)]
+    shares = weights_of(kept)
     return NearOptimal(
         share=design.study.near, effect=_range(effects), tried=tried,
         weights={
@@ -82,6 +85,45 @@ def _over_predictor_weights(
         },
         predictor_weights={name: _range(shares[:, place]) for place, name in enumerate(estimator.main.names)},
     )  # fmt: skip
+
+
+def _alike(space: Space, logs: Floats, chance: np.random.Generator, *, limit: float) -> Floats:
+    """Logarithms of predictor weights that give exactly the donor weights of the best of `logs`.
+
+    For given donor weights the conditions on predictor weights are linear, so they form a polytope: linear
+    programmes find corners of it in every direction, and mixtures of the corners fill it.
+    """
+    loss, donors = losses(space, np.zeros(len(logs), np.intp), logs)
+    held = donors[int(loss.argmin())]
+    slopes = space.apart[0] * (held @ space.apart[0])
+    inside = np.flatnonzero(held > 0)
+    outside = np.setdiff1d(np.arange(len(held)), np.append(inside, space.banned[0]))
+    level = slopes[inside[0]]
+    size = max(float(np.abs(slopes).max()), np.finfo(float).tiny)
+    predictors = logs.shape[1]
+    goals = np.concatenate(
+        [np.eye(predictors), -np.eye(predictors), chance.normal(size=(DIRECTIONS, predictors))]
+    )
+    corners = []
+    for goal in goals:
+        found = linprog(
+            goal,
+            A_ub=(level - slopes[outside]) / size,
+            b_ub=np.zeros(len(outside)),
+            A_eq=np.concatenate([(slopes[inside[1:]] - level) / size, np.ones((1, predictors))]),
+            b_eq=np.append(np.zeros(len(inside) - 1), 1.0),
+            bounds=(LEAST_SHARE, 1.0),
+            method="highs",
+        )
+        if found.success:
+            corners.append(found.x)
+    if not corners:
+        return logs[:0]
+    mixed = chance.dirichlet(np.full(len(corners), 0.3), size=MIXTURES) @ np.array(corners)
+    candidates = np.log(np.maximum(np.concatenate([np.array(corners), mixed]), LEAST_SHARE))
+    loss, _ = losses(space, np.zeros(len(candidates), np.intp), candidates)
+    alike: Floats = candidates[loss <= limit]
+    return alike
 
 
 def _over_weights(design: Design, role: Role, fits: Fits) -> NearOptimal:

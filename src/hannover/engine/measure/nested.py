@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hannover.engine.measure.simplex import Flags, Floats, Indices, Own, solve
 
-__all__ = ["Search", "Space", "search"]
+__all__ = ["Search", "Space", "losses", "search", "weights_of"]
 
 SMALLEST = np.log(1e-6)
 TIE_SHARE = 1e-10

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import nnls  # type: ignore[import-untyped]  # scipy ships no types
 
 from hannover.engine.measure.simplex import Floats, Indices, Own, Points, Shared, Solution, solve
 from hannover.engine.measure.tasks import Fits, Tasks
@@ -15,8 +16,13 @@ __all__ = ["OutcomeControl", "centred", "nearest", "settled"]
 
 MOST_SETTLED = 60
 MOST_AT_ONCE = 1_500_000
-TINY_RIDGE = 1e-11
+DIFFERENT = 1e-6
+RANK = 1e-10
+ROUNDING = 1e-12
+PERFECT = 1e-10
+CERTAIN = 1e-9
 NEAR_TIE = 1e-8
+ROUNDED = 1e-5
 
 
 @dataclass(frozen=True)
@@ -26,12 +32,13 @@ class OutcomeControl:
     local = True
 
     def fit(self, tasks: Tasks) -> Fits:
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
         window = slice(tasks.first, tasks.fitted)
         solution = nearest(outcomes[:, window], targets[:, window], tasks.banned, rows=tasks.rows)
         return Fits(
-            gaps=targets - solution.weights @ outcomes, weights=solution.weights,
-            objective=solution.objective, gap=solution.gap, relative=solution.relative, tied=solution.tied,
+            gaps=(targets - solution.weights @ outcomes) * unit, weights=solution.weights,
+            objective=solution.objective * unit**2, gap=solution.gap * unit**2,
+            relative=solution.relative, tied=solution.tied,
         )  # fmt: skip
 
     def gaps_over(self, panels: Floats, tasks: Tasks) -> Floats:
@@ -44,6 +51,7 @@ class OutcomeControl:
         for begin in range(0, len(panels), step):
             part = panels[begin : begin + step]
             part = part - part.mean(axis=1, keepdims=True)
+            part /= np.maximum(np.abs(part).max(axis=(1, 2), keepdims=True), np.finfo(float).tiny)
             before = part[:, :, tasks.first : tasks.fitted]
             gram = before @ before.swapaxes(1, 2)
             across = gram[:, tasks.rows]
@@ -55,10 +63,15 @@ class OutcomeControl:
         return found
 
 
-def centred(tasks: Tasks) -> tuple[Floats, Floats]:
-    """Outcomes and targets less the mean of each period: weights with sum 1 do not feel it, rounding does."""
+def centred(tasks: Tasks) -> tuple[Floats, Floats, float]:
+    """Outcomes and targets less the mean of each period, in a unit that makes the largest 1, and that unit.
+
+    Weights with sum 1 do not feel the means, but rounding does.
+    """
     middle = tasks.outcomes.mean(axis=0)
-    return tasks.outcomes - middle, tasks.targets - middle
+    outcomes, targets = tasks.outcomes - middle, tasks.targets - middle
+    unit = max(float(np.abs(outcomes).max()), float(np.abs(targets).max())) or 1.0
+    return outcomes / unit, targets / unit, unit
 
 
 def nearest(
@@ -77,42 +90,55 @@ def nearest(
 
 
 def settled(points: Points, targets: Floats, banned: Indices, solution: Solution) -> Solution:
-    """The same fits; where weights are not unique, the most even ones, so that no order of donors decides.
-
-    They are the weights of least norm among all that draw the same series, found with a ridge too small to be
-    seen.
-    """
+    """The same fits; where weights are not unique, the most even ones, so that no order of donors decides."""
     weights, objective, gap = solution.weights.copy(), solution.objective.copy(), solution.gap.copy()
     relative, tied = solution.relative.copy(), solution.tied.copy()
     for row in np.flatnonzero(tied):
-        drawn = weights[row] @ points.values
-        away = targets[row] - drawn
-        slack = (drawn - points.values) @ away
+        away = targets[row] - weights[row] @ points.values
         allowed = np.ones(len(weights[row]), np.bool_)
         allowed[banned[row][banned[row] >= 0]] = False
         apart = points.values - targets[row]
         scale = float(np.einsum("jt,jt->j", apart, apart)[allowed].mean())
-        best = allowed & (slack <= NEAR_TIE * max(float(away @ away), scale * NEAR_TIE)) | (weights[row] > 0)
-        chosen = np.flatnonzero(best)
-        face = points.values[chosen] - drawn
-        products = face @ face.T
-        products += (
-            TINY_RIDGE
-            * max(float(np.trace(products)) / len(chosen), np.finfo(float).tiny)
-            * np.eye(len(chosen))
-        )
-        even = solve(Own(products[None])).weights[0]
-        spread = np.zeros_like(weights[row])
-        spread[chosen] = even
-        left = targets[row] - spread @ points.values
+        slack = float(away @ away) + apart @ away
+        best = allowed & (np.abs(slack) <= NEAR_TIE * max(float(away @ away), scale * ROUNDED))
+        chosen = np.flatnonzero(best | (weights[row] > 0))
+        even = np.zeros_like(weights[row])
+        even[chosen] = most_even(points.values[chosen], weights[row, chosen])
+        tied[row] = float(np.abs(even - weights[row]).max()) > DIFFERENT
+        left = targets[row] - even @ points.values
         value = float(left @ left)
-        slopes = (points.values - targets[row]) @ -left
-        excess = min(max(2 * (value - float(slopes[allowed].min())), 0.0), value)
-        share = excess / max(value, 1e-10 * scale, np.finfo(float).tiny)
-        tied[row] = float(np.abs(spread - weights[row]).max()) > 1e-6
-        if share <= 1e-9:
-            weights[row], objective[row], gap[row], relative[row] = spread, value, excess, share
+        excess = min(max(2 * (value + float((apart[allowed] @ left).max())), 0.0), value)
+        share = excess / max(value, PERFECT * scale, np.finfo(float).tiny)
+        if share <= max(CERTAIN, 2 * relative[row]):
+            weights[row], objective[row], gap[row], relative[row] = even, value, excess, share
     return Solution(
         weights=weights, objective=objective, gap=gap, relative=relative, tied=tied,
         rounds=solution.rounds, operations=solution.operations,
     )  # fmt: skip
+
+
+def most_even(points: Floats, weights: Floats) -> Floats:
+    """The simplex weights of least norm that draw what `weights` draw from the points (n x T).
+
+    The weights that draw the same form a plane; the point of it that is nearest to zero and not negative is
+    found as a least distance problem (Lawson & Hanson 1974, chapter 23).
+    """
+    size = max(float(np.abs(points - points.mean(axis=0)).max()), np.finfo(float).tiny)
+    conditions = np.concatenate([((points - points.mean(axis=0)) / size).T, np.ones((1, len(weights)))])
+    _, values, right = np.linalg.svd(conditions)
+    rank = int((values > RANK * values[0]).sum())
+    if rank == len(weights):
+        return weights
+    fixed, free = right[:rank], right[rank:]
+    nearest_zero = fixed.T @ (fixed @ weights)
+    nearest_zero[np.abs(nearest_zero) < ROUNDING] = 0.0
+    system = np.concatenate([free, -nearest_zero[None]])
+    aim = np.zeros(len(free) + 1)
+    aim[-1] = 1.0
+    push, _ = nnls(system, aim, maxiter=30 * len(weights))
+    rest = system @ push - aim
+    if not rest[-1] < -RANK:
+        return weights
+    even = np.maximum(nearest_zero - free.T @ (rest[:-1] / rest[-1]), 0.0)
+    found: Floats = even / even.sum()
+    return found

@@ -38,7 +38,7 @@ class PredictorControl:
     local = False
 
     def fit(self, tasks: Tasks) -> Fits:
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
         space = self.space(tasks)
         if self.shares is None:
             found = search(
@@ -52,7 +52,7 @@ class PredictorControl:
             by_start = start_shares = None
         solution = donor_weights(space, shares)
         return Fits(
-            gaps=targets - solution.weights @ outcomes,
+            gaps=(targets - solution.weights @ outcomes) * unit,
             weights=solution.weights,
             objective=solution.objective,
             gap=solution.gap,
@@ -80,10 +80,10 @@ class PredictorControl:
 
     def _space(self, table: PredictorTable, tasks: Tasks) -> Space:
         scaled, aims = _scaled(table, tasks)
-        outcomes, targets = centred(tasks)
+        outcomes, targets, unit = centred(tasks)
         window = self._window(tasks)
         apart = outcomes[None, :, window] - targets[:, None, window]
-        outer = apart @ apart.swapaxes(1, 2) / apart.shape[2]
+        outer = apart @ apart.swapaxes(1, 2) / apart.shape[2] * unit**2
         return Space(scaled - aims[:, None, :], outer, tasks.banned)
 
     def _guesses(self, tasks: Tasks) -> Floats:
@@ -91,7 +91,7 @@ class PredictorControl:
         begins).
         """
         scaled, aims = _scaled(self.training or self.main, tasks)
-        outcomes, targets = centred(tasks)
+        outcomes, targets, _ = centred(tasks)
         window = self._window(tasks)
         allowed = tasks.allowed
         design = np.concatenate([np.where(allowed[:, :, None], scaled, 0.0), aims[:, None, :]], axis=1)

@@ -16,11 +16,16 @@ Flags = NDArray[np.bool_]
 
 
 class Products(Protocol):
-    """Inner products of the differences d_j = point_j - target of each problem (H = D D' + ridge)."""
+    """Inner products of the differences d_j = point_j - target of each problem (H = D D' + ridge).
+
+    cost     floating-point operations of pricing one problem
+    perfect  objectives below this share of the mean of H's diagonal cannot be told from rounding
+    """
 
     count: int
     size: int
     cost: int
+    perfect: float
 
     def diagonal(self, rows: Indices) -> Floats:
         """H_jj of each row's problem: rows x n."""
@@ -67,7 +72,7 @@ class Shared:
         self.cross = targets @ points.values.T if cross is None else cross
         self.square = np.einsum("bt,bt->b", targets, targets)
         self.count, self.size = targets.shape[0], points.values.shape[0]
-        self.cost = 2 * points.values.shape[1] * self.size
+        self.cost, self.perfect = 2 * points.values.shape[1] * self.size, 1e-10
         self.norms = np.diagonal(points.gram).copy()
 
     def diagonal(self, rows: Indices) -> Floats:
@@ -109,7 +114,7 @@ class Own:
     def __init__(self, products: Floats) -> None:
         self.products = products
         self.count, self.size = products.shape[0], products.shape[1]
-        self.cost = 2 * self.size * self.size
+        self.cost, self.perfect = 2 * self.size * self.size, 1e-7
 
     def diagonal(self, rows: Indices) -> Floats:
         return np.diagonal(self.products, axis1=1, axis2=2)[rows]

@@ -264,7 +264,8 @@ def _reasons(effect: Effect) -> list[str]:
     said = [
         f"The mean effect is {effect.estimate:.6g} by {effect.method}.",
         (
-            f"Before the policy the fit is off by {effect.fit:.4g}, {effect.fit_share:.3f} of the outcome's own "
+            f"Before the policy the fit is off by {effect.fit:.4g}, {effect.fit_share:.3f} of the "
+            "outcome's own "
             f"standard deviation; the study allows {effect.bar:.3g}."
         ),
         f"No weights fit better by more than a share of {worst:.1e} (duality gap).",

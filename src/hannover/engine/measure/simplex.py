@@ -26,7 +26,6 @@ FIRST_SLOTS = 12
 GAP_WANTED = 1e-12
 DEPENDENT = 1e-13
 TIE = 1e-9
-PERFECT = 1e-10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +163,7 @@ def _bordered(block: Floats, used: Flags, shift: Floats) -> tuple[Floats, Flags]
 
 def _inverted(system: Floats) -> Floats:
     try:
-        inverse: Floats = np.linalg.inv(system)
+        inverse = np.asarray(np.linalg.inv(system), dtype=np.float64)
     except np.linalg.LinAlgError:
         return np.full_like(system, np.nan)
     return inverse
@@ -274,7 +273,7 @@ def _finished(
     value = np.einsum("bk,bk->b", np.take_along_axis(product, slots, axis=1), polished)
     value = np.maximum(value, 0.0)
     _forbid(product, banned[rows], np.inf)
-    floor = PERFECT * products.diagonal(rows).mean(axis=1)
+    floor = products.perfect * products.diagonal(rows).mean(axis=1)
     excess = np.clip(2 * (value - product.min(axis=1)), 0.0, value)
     near = (product <= (value + TIE * np.maximum(value, floor))[:, None]).sum(axis=1)
     weights, objective, gap = np.zeros((count, size)), np.zeros(count), np.zeros(count)
