@@ -37,6 +37,11 @@ class Versions(models.QuerySet[Any]):
             known_to__gt=moment.known_at,
         )
 
+    def facts(self) -> list[Any]:
+        """The nouns of these versions, without the columns beside them."""
+        decoder = msgspec.json.Decoder(self.model.noun)
+        return [decoder.decode(state) for state in self.values_list("state", flat=True)]
+
     def seen_by(self, actor: Actor) -> Self:
         """What the actor may read: the public, and what staff of their side recorded for themselves."""
         return self.filter(readable_by(actor))

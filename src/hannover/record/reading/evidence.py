@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min
-
 from hannover.accounts.permissions import Actor
 from hannover.errors import InputError, UnknownError
 from hannover.record import domain, models
@@ -117,9 +115,9 @@ def read_one(moment: Moment, actor: Actor, key: str) -> EvidenceEntry:
 
 def read_years(moment: Moment, actor: Actor) -> tuple[int, ...]:
     """The years of the evidence, from the newest to the oldest, those without any between them too."""
-    ends = models.Evidence.objects.at(moment).seen_by(actor).aggregate(Min("valid_from"), Max("valid_from"))
-    first, last = ends["valid_from__min"], ends["valid_from__max"]
-    return tuple(range(last.year, first.year - 1, -1)) if first else ()
+    days = models.Evidence.objects.at(moment).seen_by(actor).values_list("valid_from", flat=True)
+    first, last = days.order_by("valid_from").first(), days.order_by("-valid_from").first()
+    return tuple(range(last.year, first.year - 1, -1)) if first and last else ()
 
 
 def read_cited(moment: Moment, actor: Actor, keys: Iterable[str]) -> dict[str, domain.Evidence]:

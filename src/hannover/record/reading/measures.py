@@ -25,7 +25,7 @@ def statuses_by_commitment(
     rows = models.Indicator.objects.at(moment).seen_by(actor).order_by("parent", "id")
     if commitment:
         rows = rows.filter(parent=commitment)
-    indicators = [row.fact for row in rows]
+    indicators: list[domain.Indicator] = rows.facts()
     observed = _observations(moment, actor, indicators, every=not commitment)
     counts = any(indicator.computed for indicator in indicators)
     tally = tally_evidence(moment, actor, commitment=commitment) if counts else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, QuerySet, Sum, Value
 
 from hannover.accounts.permissions import Actor
 from hannover.record import models
@@ -56,10 +56,10 @@ def _named(about: str, parent: str) -> dict[str, str]:
 
 def _ahead(moment: Moment) -> set[tuple[str, str]]:
     """The places with facts that begin or cease to hold on a day to come: sources name a month or a year."""
-    begins = Q(valid_from__gt=moment.as_of)
-    ends = Q(valid_to__gt=moment.as_of, valid_to__lt=ALWAYS)
-    links = models.EvidenceLink.objects.filter(begins | ends, known_to=STILL)
-    places = set(links.values_list("about", "parent"))
+    links = models.EvidenceLink.objects.filter(known_to=STILL).values_list("about", "parent")
+    begin = links.filter(valid_from__gt=moment.as_of)
+    end = links.filter(valid_to__gt=moment.as_of, valid_to__lt=ALWAYS)
+    places = set(begin) | set(end)
     return places | {("all", "")} if places else places
 
 
