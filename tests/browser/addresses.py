@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.browser.site import Site, address
 
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-DIALOGUE, COMMITMENT, EVIDENCE, FIELD = "sample-steering", "standards-lead", "usage-view-2019", "smes"
+DIALOGUE, COMMITMENT, EVIDENCE, FIELD = "sample-steering", "standards-lead", "digital-twin-paper", "smes"
 
 NOT_PAGES = {
     "record:evidence-csv": "a file",
