@@ -10,7 +10,7 @@ InputError
 UnknownError            a name that nothing bears (of hannover.errors)
 ConflictError
 ├── InfeasibleError     no plan keeps every row; `changes` is the smallest change that repairs it
-└── ShortageError       too few reviewers; `proposals` and `reviewers` are the bottleneck
+└── ShortageError       too few reviewers; `submissions` and `reviewers` are the bottleneck
 HannoverError
 ├── WrongPlanError      the independent verifier found `breaches`
 └── OutOfTimeError      the time limit ended before any plan was found; `bound` holds all the same
@@ -87,10 +87,13 @@ class InfeasibleError(ConflictError):
 
 
 class ShortageError(ConflictError):
-    def __init__(self, message: str, *, proposals: Sequence[str], reviewers: Sequence[str], remedy: str = "") -> None:
-        super().__init__(message, remedy=remedy)
-        self.proposals = tuple(proposals)
+    """Too few reviewers: `submissions` share only `reviewers`, and `short` reviews cannot be given."""
+
+    def __init__(self, message: str, submissions: Sequence[str], reviewers: Sequence[str], *, short: int) -> None:
+        super().__init__(message, field="reviewers", remedy=f"{short} more reviews by reviewers eligible for these")
+        self.submissions = tuple(submissions)
         self.reviewers = tuple(reviewers)
+        self.short = short
 
 
 class WrongPlanError(HannoverError):
