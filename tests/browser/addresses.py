@@ -53,12 +53,14 @@ class Programme:
 
 def read_programme(site: Site) -> Programme:
     """Finds, as a visitor would, the rounds and outcomes of the sample dialogue."""
-    rounds = site.links(address("en", "record:dialogue", key=DIALOGUE), "/en/rounds/([^/\"]+)/")
+    rounds = site.links(address("en", "record:dialogue", key=DIALOGUE), '/en/rounds/([^/"]+)/')
     pages = {key: site.read(address("en", "record:round", key=key)) for key in rounds}
     found = {key: re.findall(f'href="/en/outcomes/({UUID})/"', page) for key, page in pages.items()}
     items = {key: re.findall(f'id="item-({UUID})"', page) for key, page in pages.items()}
     first, second = sorted(key for key in rounds if found[key])[:2]
-    return Programme(first_round=first, item=items[first][0], signed=found[first][0], waiting=found[second][-1])
+    return Programme(
+        first_round=first, item=items[first][0], signed=found[first][0], waiting=found[second][-1]
+    )
 
 
 def open_pages(programme: Programme) -> dict[str, Parts]:

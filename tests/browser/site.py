@@ -48,8 +48,10 @@ def address(language: str, name: str, **parts: str) -> str:
 
 
 def hannover(store: Path, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    """Command and environment that run `hannover` on a store, free of what this test process set for itself."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HANNOVER_", "DJANGO_"))}
+    """Command and environment that run `hannover` on a store, without what this test process set for itself."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HANNOVER_", "DJANGO_"))
+    }
     command = [sys.executable, "-m", "hannover", *arguments, "--store", str(store)]
     return command, {**kept, "HANNOVER_MODE": "demo", "PYTHONPATH": str(ROOT / "src")}
 
@@ -66,7 +68,7 @@ def build_store(folder: Path, *, cache: Path) -> Path:
 
 @contextmanager
 def serving(store: Path, *options: str) -> Iterator[Site]:
-    """Serves the store on a free port of this machine until the block ends; `options` go to `hannover serve`."""
+    """Serves the store on a free port of this machine until the block ends; `options` of `hannover serve`."""
     port = free_port()
     command, environment = hannover(store, "serve", "--port", str(port), *options)
     log = store.with_suffix(".log")

@@ -115,7 +115,11 @@ def test_an_earlier_moment_an_empty_search_and_the_menu(walk: Walk) -> None:
 
 def test_pages_of_errors(walk: Walk) -> None:
     visit = walk.visit
-    for path, status in {"/en/nowhere/": 404, "/en/?as_of=2018-02-30": 400, "/en/open-dialogue/": 403}.items():
+    for path, status in {
+        "/en/nowhere/": 404,
+        "/en/?as_of=2018-02-30": 400,
+        "/en/open-dialogue/": 403,
+    }.items():
         visit.open(path, status=status)
         walk.look(str(status), dark=True, phone=True)
     visit.sign_in("secretariat-jp")

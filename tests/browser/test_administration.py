@@ -63,7 +63,9 @@ def test_a_person_comes_works_and_is_forgotten(browser: Browser, writing: Site) 
         with visiting(browser, writing, "de") as latecomer:
             used = latecomer.page.goto(writing.origin + link)
             assert used is not None
-            assert not latecomer.page.locator("[name=password]").count(), f"{used.status}: the link works twice"
+            assert not latecomer.page.locator("[name=password]").count(), (
+                f"{used.status}: the link works twice"
+            )
 
         # Forgotten: signed out at once, nameless everywhere, and what was recorded stays.
         administrator.show("record:person-forget", key=person)
@@ -113,7 +115,9 @@ def test_five_wrong_passwords_lock_until_the_administration_releases(browser: Br
         administrator.sign_in("administrator")
         administrator.show("accounts:locks")
         assert violations(administrator.page) == []
-        administrator.follow(administrator.page.locator("main tr").filter(has_text=login).locator("form button"))
+        administrator.follow(
+            administrator.page.locator("main tr").filter(has_text=login).locator("form button")
+        )
         visit.sign_in(login)
         visit.show("accounts:account")
         assert login in visit.main()
@@ -124,7 +128,9 @@ def fill_in(visit: Visit, login: str, password: str) -> None:
 
 
 def call(site: Site, path: str, token: str) -> tuple[int, Any]:
-    asked = urllib.request.Request(f"{site.origin}/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    asked = urllib.request.Request(
+        f"{site.origin}/api/v1/{path}", headers={"Authorization": f"Bearer {token}"}
+    )
     try:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return answer.status, json.loads(answer.read())
