@@ -252,6 +252,10 @@ def test_a_side_withdraws_what_it_recorded_itself(bundled: None) -> None:
     response = own.post(address, {"reason": "Recorded twice"}, follow=True)
     assert "The evidence was withdrawn." in said(response)
     assert own.get(f"/en/evidence/{fact}/").status_code == 404
+    assert "(SMEs) 2 2 without evidence 0 Nothing yet" in said(own.get("/en/"))
+    history = own.get("/en/history/")
+    assert "Evidence: recorded Sample visit 1" in said(history)
+    assert f"/en/evidence/{fact}/" not in history.content.decode()
     assert read_evidence(now(), VISITOR, EvidenceQuery(commitment="smes-visits")).total == 0
     assert verify()
 

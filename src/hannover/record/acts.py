@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from hannover.record import domain
+from hannover.accounts.permissions import Actor
+from hannover.record import domain, models
+from hannover.record.moment import Moment
 from hannover.record.reading import HistoryEntry
 from hannover.record.words import ACTS, LEVELS, NOUNS
+
+Place = tuple[str, str]
+"""A page of the record by its name, and the key in its address."""
+
+PAGES: Mapping[str, type[models.Projection]] = {
+    "commitment": models.Commitment,
+    "dialogue": models.Dialogue,
+    "evidence-item": models.Evidence,
+    "field": models.Field,
+    "organization": models.Organization,
+    "outcome": models.Outcome,
+    "round": models.Round,
+}
 
 
 @dataclass(frozen=True)
@@ -28,14 +43,14 @@ class Act:
     entry: HistoryEntry
 
 
-def acts_of(entries: Iterable[HistoryEntry]) -> tuple[Act, ...]:
-    """The events as lines of a history."""
+def acts_of(entries: Iterable[HistoryEntry], open_pages: Collection[Place] = ()) -> tuple[Act, ...]:
+    """The events as lines of a history; those whose page is among the open ones lead to it."""
     return tuple(
         Act(
             NOUNS.get(entry.type, entry.type),
             ACTS.get(entry.action, entry.action),
             _title(entry.fact),
-            _url(entry),
+            reverse(f"record:{place[0]}", args=[place[1]]) if (place := _place(entry)) in open_pages else "",
             _date(entry),
             entry.recorded_at,
             entry.side,
@@ -43,6 +58,19 @@ def acts_of(entries: Iterable[HistoryEntry]) -> tuple[Act, ...]:
         )
         for entry in entries
     )
+
+
+def open_pages(moment: Moment, actor: Actor, entries: Iterable[HistoryEntry]) -> set[Place]:
+    """The pages of what the events speak of, as far as the actor can open them at the moment: what was
+    withdrawn since, or had not happened by then, has none. One query for each kind of page.
+    """
+    asked = {_place(entry) for entry in entries}
+    found = set()
+    for page, model in PAGES.items():
+        keys = [key for name, key in asked if name == page]
+        rows = model.objects.at(moment).seen_by(actor).filter(key__in=keys or [""])
+        found |= {(page, key) for key in rows.values_list("key", flat=True)}
+    return found
 
 
 def _date(entry: HistoryEntry) -> domain.FactDate:
@@ -73,19 +101,19 @@ def _title(fact: object) -> domain.Text | Promise | str:
     return title
 
 
-def _url(entry: HistoryEntry) -> str:
-    fact = entry.fact
-    match fact:
-        case domain.Evidence():
-            return reverse("record:evidence-item", args=[fact.key or entry.entity])
-        case (
-            domain.Commitment() | domain.Field() | domain.Organization() | domain.Dialogue() | domain.Round()
-        ):
-            return reverse(f"record:{entry.type}", args=[fact.key])
-        case domain.Milestone() | domain.Indicator() | domain.Assessment():
-            return reverse("record:commitment", args=[fact.commitment])
+def _place(entry: HistoryEntry) -> Place:
+    """The page where an event's noun can be read: its name and key; both empty where it has none."""
+    match entry.fact:
+        case domain.Evidence(key=key):
+            return "evidence-item", key or entry.entity
+        case domain.Milestone(commitment=key) | domain.Indicator(commitment=key):
+            return "commitment", key
+        case domain.Assessment(commitment=key):
+            return "commitment", key
         case domain.Outcome():
-            return reverse("record:outcome", args=[entry.entity])
-        case domain.Declaration() | domain.Side() | domain.Signatory():
-            return reverse("record:overview")
-    return ""
+            return "outcome", entry.entity
+        case domain.Commitment(key=key) | domain.Field(key=key) | domain.Organization(key=key):
+            return entry.type, key
+        case domain.Dialogue(key=key) | domain.Round(key=key):
+            return entry.type, key or entry.entity
+    return "", ""

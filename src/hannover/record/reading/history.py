@@ -43,9 +43,12 @@ def read_history(
     moment: Moment, actor: Actor, *, entity: str = "", commitment: str = "", page: int = 1
 ) -> Page[HistoryEntry]:
     """The events of one entity, of a commitment with its milestones, indicators, observations and
-    assessments, or all; newest first, as far as recorded by `known_at` and the actor may see them.
+    assessments, or all; newest first, as far as recorded by `known_at` and the actor may see them. At a date
+    in the past, only those of what had happened by then.
     """
     events = Event.objects.filter(models.readable_by(actor), recorded_at__lte=moment.known_text)
+    if not moment.is_now:
+        events = events.filter(happened_on__lte=moment.as_of.isoformat())
     if commitment:
         events = events.filter(entity__in=_entities_of(commitment))
     elif entity:
