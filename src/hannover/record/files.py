@@ -30,11 +30,15 @@ def keep(content: bytes) -> str:
         return digest
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
-            temporary.write(content)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        Path(temporary.name).replace(path)
+        handle, unfinished = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as temporary:
+                temporary.write(content)
+                temporary.flush()
+                os.fsync(temporary.fileno())
+            Path(unfinished).replace(path)
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
     except OSError as problem:
         raise StoreError(
             f"the file could not be stored: {problem.strerror}", remedy="free space on the disk"

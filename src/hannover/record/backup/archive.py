@@ -19,7 +19,6 @@ from django.apps import apps
 from django.db.models import Model
 
 from hannover.errors import FileError, StoreError
-from hannover.record.models.event import Chain, Event
 from hannover.record.models.projection import Projection
 
 FORMAT = 1
@@ -66,13 +65,13 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def kept_models() -> dict[str, type[Model]]:
-    """The tables that are written row by row: ours, neither events nor their projections, by label."""
+    """The tables that are written row by row, by label: ours, but the log and whatever is computed from it."""
     found = {}
     for model in apps.get_models():
-        ours = model.__module__.startswith("hannover.")
-        computed = issubclass(model, Projection | Event | Chain)
+        ours = model.__module__.startswith("hannover.") and not model._meta.proxy
+        computed = model._meta.app_label == "record" or issubclass(model, Projection)
         label = model._meta.label_lower
-        if ours and not computed and label not in PASSING and not model._meta.proxy:
+        if ours and not computed and label not in PASSING:
             found[label] = model
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import zipfile
 from collections import Counter
@@ -117,22 +118,29 @@ def _restore_files(archive: zipfile.ZipFile, manifest: Manifest) -> list[Path]:
             continue
         path = files.path_of(found[2])
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with (
-                archive.open(name) as stream,
-                tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as copy,
-            ):
-                while block := stream.read(BLOCK):
-                    copy.write(block)
-                copy.flush()
-                os.fsync(copy.fileno())
-            Path(copy.name).replace(path)
+            _copy(archive, name, path)
         except OSError as problem:
+            for copied in made:
+                copied.unlink(missing_ok=True)
             raise StoreError(
                 f"{name} could not be written: {problem.strerror}", remedy="free space on the disk"
             ) from None
         made.append(path)
     return made
+
+
+def _copy(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    """Writes a member to a path, all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent)
+    try:
+        with archive.open(name) as stream, os.fdopen(handle, "wb") as copy:
+            shutil.copyfileobj(stream, copy, BLOCK)
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(unfinished).replace(path)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
 
 
 def _restore_events(archive: zipfile.ZipFile, manifest: Manifest, source: Path, report: Report) -> None:

@@ -78,7 +78,8 @@ def _differing(model: type[Projection], said: dict[str, Any], moment: Moment) ->
 
 
 def _key(columns: dict[str, Any]) -> str:
-    return repr(sorted((name, str(value)) for name, value in columns.items()))
+    """Columns in a form to compare; texts by their words, whose order follows that of languages in the event."""
+    return repr(sorted((name, sorted(str(value).split())) for name, value in columns.items()))
 
 
 def persons() -> Iterator[Finding]:
