@@ -12,7 +12,9 @@ from hannover.engine.measure import Panel, read_panel
 UNITS = tuple(f"unit {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def simulated(*, units: int = 12, periods: int = 20, seed: int = 7, noise: float = 0.3, effect: float = 0.0) -> Panel:
+def simulated(
+    *, units: int = 12, periods: int = 20, seed: int = 7, noise: float = 0.3, effect: float = 0.0
+) -> Panel:
     """Two common factors, noise, and `effect` on the first unit in the last five periods."""
     chance = np.random.default_rng(seed)
     factors = chance.normal(size=(2, periods)).cumsum(axis=1) + np.linspace(0, 4, periods)
@@ -35,6 +37,16 @@ def any_panel(draw: st.DrawFn, *, most_units: int = 7, most_periods: int = 9) ->
     ]
     panel = Panel(units=UNITS[:units], periods=tuple(range(2000, 2000 + periods)), outcome=np.array(rows))
     return panel, 2000 + began
+
+
+@st.composite
+def smooth_panel(draw: st.DrawFn) -> tuple[Panel, int]:
+    """A panel whose values do not tie, of a size and noise that hypothesis chooses."""
+    units, periods = draw(st.integers(3, 9)), draw(st.integers(6, 16))
+    panel = simulated(
+        units=units, periods=periods, seed=draw(st.integers(0, 10_000)), noise=draw(st.floats(0.05, 3.0))
+    )
+    return panel, 2000 + draw(st.integers(3, periods - 1))
 
 
 def smoking(folder: Path) -> Panel:

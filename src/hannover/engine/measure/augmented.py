@@ -19,6 +19,8 @@ __all__ = ["AugmentedControl"]
 
 PENALTIES = 21
 SMALLEST_SHARE = 1e-8
+SMALLEST = 1e-12
+ROUNDED = 1e-9
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class AugmentedControl:
         before, aims = outcomes[:, window], targets[:, window]
         allowed = tasks.allowed
         donors, _ = _about_donors(before, aims, allowed)
-        largest = np.linalg.norm(donors, ord=2, axis=(1, 2)) ** 2
+        largest = np.maximum(np.linalg.norm(donors, ord=2, axis=(1, 2)) ** 2, SMALLEST)
         grid = largest[:, None] * SMALLEST_SHARE ** np.linspace(0, 1, PENALTIES)
         if before.shape[1] < 3:
             heaviest: Floats = grid[:, 0] * unit**2
@@ -65,7 +67,7 @@ class AugmentedControl:
         doubt = (errors**2).std(axis=0, ddof=1) / len(errors) ** 0.5
         least = mean.argmin(axis=1)
         rows = np.arange(len(mean))
-        within = mean <= (mean[rows, least] + doubt[rows, least])[:, None]
+        within = mean <= (mean[rows, least] + doubt[rows, least])[:, None] * (1 + ROUNDED) + SMALLEST**2
         values: Floats = grid[rows, within.argmax(axis=1)] * unit**2
         return values
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.measure.outcome import centred
+from hannover.engine.measure.outcome import CERTAIN, centred, evened, nearest
 from hannover.engine.measure.simplex import Floats, Own, Points, Shared, solve
 from hannover.engine.measure.tasks import Fits, Tasks
 
 __all__ = ["Differences", "SyntheticDifferences"]
 
-PERIOD_RIDGE = 1e-6
 MOST_AT_ONCE = 2_000_000
+NO_NOISE = 1e-20
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class SyntheticDifferences:
     """Donors weighted to run parallel to the target, periods weighted to foretell those after the policy
     began.
 
-    The penalties are the authors': (treated x periods after)^(1/4) times the standard deviation of the
-    donors' first differences for units, a millionth of that deviation for periods.
+    The penalty of the donors is the authors': (treated x periods after)^(1/2) times the variance of the donors'
+    first differences. Theirs of the periods, a millionth of that, only tells equal fits apart; here the most
+    even weights are taken, which is its limit.
+
     treated  how many units the target is the mean of
     """
 
@@ -56,7 +58,7 @@ class SyntheticDifferences:
         after = tasks.outcomes.shape[1] - tasks.began
         zeta = (self.treated * after) ** 0.5 * noise**2
         units = _unit_weights(outcomes[:, window], targets[:, window], tasks, ridge=zeta)
-        lambdas, period_gap = _period_weights(outcomes, allowed, tasks, ridge=PERIOD_RIDGE**2 * noise**2)
+        lambdas, period_gap = _period_weights(outcomes, allowed, tasks)
         gaps = (targets - units.weights @ outcomes) * unit
         gaps = gaps - np.einsum("bt,bt->b", gaps[:, window], lambdas)[:, None]
         return Fits(
@@ -95,6 +97,9 @@ def _unit_weights(before: Floats, targets: Floats, tasks: Tasks, *, ridge: Float
     level = before - before.mean(axis=1, keepdims=True)
     aims = targets - targets.mean(axis=1, keepdims=True)
     points = Points.of(np.ascontiguousarray(level))
+    if ridge.max() < NO_NOISE:
+        found = nearest(level, aims, tasks.banned, rows=tasks.rows)
+        return _Units(found.weights, found.objective, found.gap, found.relative, found.tied)
     known = bool((tasks.rows >= 0).all())
     shared = Shared(
         points,
@@ -110,8 +115,6 @@ def _period_weights(
     outcomes: Floats,
     allowed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
     tasks: Tasks,
-    *,
-    ridge: Floats,
 ) -> tuple[Floats, Floats]:
     """B x T0 weights of the fitted periods and how far each fit is from its minimum.
 
@@ -122,11 +125,8 @@ def _period_weights(
     after = outcomes[:, tasks.began :].mean(axis=1)
     apart = before - after[:, None]
     size = apart.shape[1]
-    weights, relative = np.zeros((len(allowed), size)), np.zeros(len(allowed))
     sets, members = np.unique(allowed, axis=0, return_inverse=True)
     found, worst = np.zeros((len(sets), size)), np.zeros(len(sets))
-    spread = np.zeros(len(sets))
-    spread[members.ravel()] = ridge
     total, summed = apart.T @ apart, apart.sum(axis=0)
     step = max(1, MOST_AT_ONCE // (size * size))
     for begin in range(0, len(sets), step):
@@ -136,8 +136,12 @@ def _period_weights(
         sums = summed - gone @ apart
         products = total - np.einsum("bi,is,it->bst", gone, apart, apart, optimize=True)
         products -= sums[:, :, None] * sums[:, None, :] / count[:, None, None]
-        products += (spread[part] * count)[:, None, None] * np.eye(size)
         solution = solve(Own(products))
         found[part], worst[part] = solution.weights, solution.relative
+        for place in begin + np.flatnonzero(solution.tied):
+            points = apart[sets[place]]
+            even = evened((points - points.mean(axis=0)).T, found[place], np.ones(size, np.bool_))
+            if even.relative <= max(CERTAIN, 2 * worst[place]):
+                found[place], worst[place] = even.weights, even.relative
     weights, relative = found[members.ravel()], worst[members.ravel()]
     return weights, relative

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.optimize import nnls  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.optimize import nnls
 
 from hannover.engine.measure.design import Design
 from hannover.engine.measure.panel import Panel

@@ -318,7 +318,10 @@ def _basque(stream: TextIO) -> Found:
         more = synthetic_control(shown, {BASQUE: 1970}, **parts)
         warned = " ".join(doubt.text for doubt in one.doubts if doubt.code == "aggregate-donor")
         better = ", ".join(f"{name} {weight:.3f}" for name, weight in more.weights[BASQUE].items())
-        note = f"from equal predictor weights, misfit {one.fit:.4f}; 7 starts find {more.fit:.4f} with {better}. {warned}"
+        note = (
+            f"from equal predictor weights, misfit {one.fit:.4f}; 7 starts find {more.fit:.4f} "
+            f"with {better}. {warned}"
+        )
         for name, region in (("Cataluna", "Cataluna"), ("Madrid", "Madrid (Comunidad De)")):
             yield f"{title}: {name}", one.weights[BASQUE].get(region, 0.0), note.strip()
     yield _pairs("Basque", panel.without([SPAIN]), {BASQUE: 1971})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.optimize import linprog
 
 from hannover.engine.measure.design import Design, Role
 from hannover.engine.measure.nested import Space, losses, weights_of

@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import nnls  # type: ignore[import-untyped]  # scipy ships no types
+from numpy.typing import NDArray
+from scipy.optimize import nnls
 
 from hannover.engine.measure.simplex import Floats, Indices, Own, Points, Shared, Solution, solve
 from hannover.engine.measure.tasks import Fits, Tasks
@@ -94,27 +95,43 @@ def settled(points: Points, targets: Floats, banned: Indices, solution: Solution
     weights, objective, gap = solution.weights.copy(), solution.objective.copy(), solution.gap.copy()
     relative, tied = solution.relative.copy(), solution.tied.copy()
     for row in np.flatnonzero(tied):
-        away = targets[row] - weights[row] @ points.values
         allowed = np.ones(len(weights[row]), np.bool_)
         allowed[banned[row][banned[row] >= 0]] = False
-        apart = points.values - targets[row]
-        scale = float(np.einsum("jt,jt->j", apart, apart)[allowed].mean())
-        slack = float(away @ away) + apart @ away
-        best = allowed & (np.abs(slack) <= NEAR_TIE * max(float(away @ away), scale * ROUNDED))
-        chosen = np.flatnonzero(best | (weights[row] > 0))
-        even = np.zeros_like(weights[row])
-        even[chosen] = most_even(points.values[chosen], weights[row, chosen])
-        tied[row] = float(np.abs(even - weights[row]).max()) > DIFFERENT
-        left = targets[row] - even @ points.values
-        value = float(left @ left)
-        excess = min(max(2 * (value + float((apart[allowed] @ left).max())), 0.0), value)
-        share = excess / max(value, PERFECT * scale, np.finfo(float).tiny)
-        if share <= max(CERTAIN, 2 * relative[row]):
-            weights[row], objective[row], gap[row], relative[row] = even, value, excess, share
+        even = evened(points.values - targets[row], weights[row], allowed)
+        tied[row] = float(np.abs(even.weights - weights[row]).max()) > DIFFERENT
+        if even.relative <= max(CERTAIN, 2 * relative[row]):
+            weights[row], objective[row], gap[row] = even.weights, even.objective, even.gap
+            relative[row] = even.relative
     return Solution(
         weights=weights, objective=objective, gap=gap, relative=relative, tied=tied,
         rounds=solution.rounds, operations=solution.operations,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Even:
+    """The most even of equally good weights, and how good they provably are."""
+
+    weights: Floats
+    objective: float
+    gap: float
+    relative: float
+
+
+def evened(apart: Floats, weights: Floats, allowed: NDArray[np.bool_]) -> Even:
+    """The weights of least norm that fit as `weights` do. `apart` is n x T, points less the target."""
+    missed = weights @ apart
+    square = float(missed @ missed)
+    scale = float(np.einsum("jt,jt->j", apart, apart)[allowed].mean())
+    slack = apart @ missed - square
+    best = allowed & (slack <= NEAR_TIE * max(square, scale * ROUNDED))
+    chosen = np.flatnonzero(best | (weights > 0))
+    even = np.zeros_like(weights)
+    even[chosen] = most_even(apart[chosen], weights[chosen])
+    left = even @ apart
+    value = float(left @ left)
+    gap = min(max(2 * (value - float((apart[allowed] @ left).min())), 0.0), value)
+    return Even(even, value, gap, gap / max(value, PERFECT * scale, np.finfo(float).tiny))
 
 
 def most_even(points: Floats, weights: Floats) -> Floats:
