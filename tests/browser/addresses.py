@@ -31,7 +31,6 @@ NEEDS_A_DEED = {
     "record:job": "there once a job was started",
     "record:person-password": "the answer to a POST",
     "record:withdraw": "there for who recorded the evidence",
-    "record:observe": "there for an indicator that people observe: the bundled ones are computed",
     "accounts:password-link": "there for who was handed a link",
 }
 """Pages that the tests of the deed itself look at."""
@@ -93,6 +92,7 @@ def staff_forms(programme: Programme) -> dict[str, Parts]:
     return {
         "record:assess": {"key": COMMITMENT},
         "record:reach": {"key": "smes-first-visit"},
+        "record:observe": {"key": "sample-observed"},
         "record:add-evidence": {},
         "record:rename": {"key": "meti"},
         "record:plan-round": {"key": DIALOGUE},

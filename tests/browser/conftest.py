@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.site import Site, build_store, serving
+from tests.browser.site import Site, add_observed_indicator, build_store, serving
 from tests.browser.visits import FLAGS, Visit, visiting
 
 
@@ -37,7 +37,10 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def reading(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Site]:
     """A server that no test writes to."""
-    with serving(build_store(tmp_path_factory.mktemp("reading") / "store", cache=cache)) as site:
+    folder = tmp_path_factory.mktemp("reading")
+    store = build_store(folder / "store", cache=cache)
+    add_observed_indicator(store, folder / "framework")
+    with serving(store) as site:
         yield site
 
 

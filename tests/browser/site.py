@@ -66,6 +66,24 @@ def build_store(folder: Path, *, cache: Path) -> Path:
     return folder
 
 
+OBSERVED = """
+[[indicator]]
+key = "sample-observed"
+commitment = "smes-visits"
+title.en = "Sample: visits that somebody counted"
+unit.en = "visits"
+"""
+
+
+def add_observed_indicator(store: Path, folder: Path) -> None:
+    """Gives the programme an indicator that people observe; those of the bundled framework are computed."""
+    shutil.copytree(ROOT / "src/hannover/demo/hannover-2017", folder)
+    commitments = folder / "commitments.toml"
+    commitments.write_text(commitments.read_text(encoding="utf-8") + OBSERVED, encoding="utf-8")
+    command, environment = hannover(store, "framework", "load", str(folder))
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+
+
 @contextmanager
 def serving(store: Path, *options: str) -> Iterator[Site]:
     """Serves the store on a free port of this machine until the block ends; `options` of `hannover serve`."""

@@ -125,6 +125,8 @@ def test_pages_of_errors(walk: Walk) -> None:
     visit.sign_in("secretariat-jp")
     visit.show("record:rename", status=403, key="bmwi")
     walk.look("403 of another side")
+    visit.show("record:observe", status=409, key="standards-proposals")
+    walk.look("409 at what is computed", phone=True)
 
 
 def test_where_a_secretariat_writes(walk: Walk, programme: Programme) -> None:

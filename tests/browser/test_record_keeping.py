@@ -98,3 +98,24 @@ def test_what_only_one_side_reads(browser: Browser, writing: Site) -> None:
             visit.show("record:commitment", key="mobility-charging")
             assert (secret in visit.main()) is sees, f"{login or 'a visitor'} sees it: {not sees}"
             assert visit.page.locator("main p.actions a[href$='/assess/']").count() == acts
+
+
+def test_the_other_side_cannot_withdraw_and_an_error_keeps_what_was_typed(
+    browser: Browser, writing: Site
+) -> None:
+    title = "Sample: a fact of the first side"
+    with visiting(browser, writing, "en") as first, visiting(browser, writing, "en") as second:
+        first.sign_in("officer-jp")
+        first.open(address("en", "record:add-evidence") + "?commitment=research-ai")
+        first.send(title=title, date="2018-02-30", source="Sample", url="javascript:alert(1)")
+        expect(first.page.locator(".notice.error a[href='#id_date']")).to_be_visible()
+        expect(first.page.locator(".notice.error a[href='#id_url']")).to_be_visible()
+        expect(first.page.locator("[name=title]")).to_have_value(title)
+        first.send(date="2018-02", url="https://example.org/sample")
+        first.follow(first.page.locator("#evidence .fact-title a").filter(has_text=title))
+        withdraw = first.path + "withdraw/"
+        expect(first.page.locator(f"a[href='{withdraw}']")).to_have_count(1)
+        second.sign_in("secretariat-de")
+        second.open(first.path)
+        expect(second.page.locator(f"a[href='{withdraw}']")).to_have_count(0)
+        second.open(withdraw, status=409)
