@@ -50,7 +50,7 @@ def faults(entry: polib.POEntry, language: str) -> list[str]:
     if len(answers(entry)) != (PLURALS[language][0] if entry.msgid_plural else 1):
         found.append("another number of plural forms")
     for answer in answers(entry):
-        if not answer.strip() or answer != answer.strip():
+        if not answer.strip() or (answer != answer.strip() and entry.msgid == entry.msgid.strip()):
             found.append("empty, or with blanks around it")
         if placeholders(answer) not in (placeholders(sources[0]), placeholders(sources[1])):
             found.append(f"other placeholders: {answer}")
