@@ -15,10 +15,14 @@ UNITS = tuple(f"unit {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 def simulated(
     *, units: int = 12, periods: int = 20, seed: int = 7, noise: float = 0.3, effect: float = 0.0
 ) -> Panel:
-    """Two common factors, noise, and `effect` on the first unit in the last five periods."""
+    """Two common factors, noise, and `effect` on the first unit in the last five periods.
+
+    The first unit lies between the others, so that they can draw it.
+    """
     chance = np.random.default_rng(seed)
     factors = chance.normal(size=(2, periods)).cumsum(axis=1) + np.linspace(0, 4, periods)
     loadings = chance.dirichlet((2.0, 2.0), size=units)
+    loadings[0] = 0.5
     outcome = 20 + loadings @ factors + noise * chance.normal(size=(units, periods))
     outcome[0, -5:] += effect
     return Panel(units=UNITS[:units], periods=tuple(range(2000, 2000 + periods)), outcome=outcome)

@@ -25,9 +25,6 @@ from hannover.engine.measure.tasks import Estimator, Fits, Tasks
 
 __all__ = ["Null", "count_false_positives", "learn_null"]
 
-MOST_FACTORS = 5
-EXPLAINED = 0.98
-
 
 @dataclass(frozen=True, eq=False)
 class Null:
@@ -54,18 +51,24 @@ class Null:
         return self.stays + kept
 
 
-def learn_null(outcome: Floats) -> Null:
-    """Factors that explain 98 % of what the period means leave, five at most, and the noise around them."""
+def learn_null(outcome: Floats, *, treated: int, began: int) -> Null:
+    """The factors that stand out of the noise, and the noise around them.
+
+    The treated unit's noise is that before the policy: afterwards it is not seen without it.
+    How many factors there are is decided by the singular values above the threshold of Gavish & Donoho 2014.
+    """
     middle = outcome.mean(axis=0)
     left, sizes, right = np.linalg.svd(outcome - middle, full_matrices=False)
-    share = np.cumsum(sizes**2) / max(float((sizes**2).sum()), np.finfo(float).tiny)
     units, periods = outcome.shape
-    most = max(1, min(MOST_FACTORS, units // 3, periods // 3))
-    factors = min(int(np.searchsorted(share, EXPLAINED)) + 1, most)
+    narrow = min(units, periods) / max(units, periods)
+    noise_floor = (0.56 * narrow**3 - 0.95 * narrow**2 + 1.82 * narrow + 1.43) * float(np.median(sizes))
+    factors = min(int((sizes > noise_floor).sum()), units // 3, periods // 3)
     stays = middle + (left[:, :factors] * sizes[:factors]) @ right[:factors]
     rest = outcome - stays
     free = max(1 - factors / units, 0.1) * max(1 - factors / periods, 0.1)
-    noise = np.sqrt((rest**2).mean(axis=1) / free)
+    squares = (rest**2).mean(axis=1)
+    squares[treated] = (rest[treated, :began] ** 2).mean()
+    noise = np.sqrt(squares / free)
     together = float(
         (rest[:, 1:] * rest[:, :-1]).sum() / max(float((rest[:, :-1] ** 2).sum()), np.finfo(float).tiny)
     )
@@ -83,7 +86,7 @@ def count_false_positives(design: Design, true: Mapping[Role, tuple[Fits, int]])
     fits, place = true[role]
     without = design.outcome.copy()
     without[treated, began:] -= fits.gaps[place, began:]
-    null = learn_null(without)
+    null = learn_null(without, treated=treated, began=began)
     estimator = _held(design, role, fits, place)
     targets = np.append(treated, design.donors)
     tasks = design.tasks([Role((int(unit),), began) for unit in targets])
