@@ -111,7 +111,7 @@ def require_empty() -> None:
 
 def _restore_files(archive: zipfile.ZipFile, manifest: Manifest) -> list[Path]:
     """Writes the uploaded files; the paths of those that were not here before."""
-    made = []
+    made: list[Path] = []
     for name in manifest.members:
         found = FILE_NAME.fullmatch(name)
         if found is None or files.path_of(found[2]).exists():

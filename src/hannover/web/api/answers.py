@@ -169,7 +169,7 @@ def spoken_in(value: Any, language: str) -> Any:
     really have.
     """
     match value:
-        case None | bool() | int():
+        case None | bool() | int() | float():
             return value
         case Enum():
             return value.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
 from typing import Any
 
 import msgspec
@@ -39,8 +39,9 @@ from hannover.record.reading import (
 )
 from hannover.record.reading.commitments import read_assessments, read_owners
 from hannover.record.reading.programme import count_evidence
+from hannover.record.report import write_report
 from hannover.web.api.answers import Asking, AskingPage, Question, answer, answer_page, understand
-from hannover.web.api.description import resource_description
+from hannover.web.api.routing import getter
 from hannover.web.api.shapes import (
     CallerResource,
     CommitmentDetail,
@@ -53,7 +54,7 @@ from hannover.web.api.shapes import (
 )
 
 router = Router(tags=["record"])
-View = Callable[..., HttpResponse]
+get = getter(router)
 
 
 class AskingCommitments(AskingPage):
@@ -85,18 +86,6 @@ class AskingEvents(AskingPage):
     chain: str = Field(
         "", description="Name of a chain: then its events in their order, the first one first."
     )
-
-
-def get(path: str, summary: str, shape: type | None, **form: bool) -> Callable[[View], View]:
-    """Declares a resource: its address, what it is, and the shape of what it gives."""
-    operation_id = "get-" + path.strip("/").replace("/", "-").replace("{", "").replace("}", "").replace(
-        ".", "-"
-    )
-    extra = resource_description(shape, **form)
-    declared: Callable[[View], View] = router.get(
-        path, summary=summary, operation_id=operation_id, openapi_extra=extra
-    )
-    return declared
 
 
 @get("/programme", "The declaration, its sides and who signed it", ProgrammeResource)
@@ -271,6 +260,19 @@ def chains(request: HttpRequest, asking: Query[Asking]) -> HttpResponse:
         side = question.actor.side if question.actor.allows("read-side", side=question.actor.side) else ""
         own = [head for head in heads() if side and head.chain.endswith(f"/{side}/side")]
         return (*public_heads(), *own)
+
+    return answer(question, read)
+
+
+@get("/report.json", "The report as data, with the numbers that went into every sum", None)
+def report(request: HttpRequest, asking: Query[Asking]) -> HttpResponse:
+    question = understand(request, asking)
+
+    def read() -> Any:
+        stream = io.BytesIO()
+        language = question.language or require_programme(question.moment).declaration.languages[0]
+        write_report(language, "json", question.moment, stream, actor=question.actor)
+        return msgspec.json.decode(stream.getvalue())
 
     return answer(question, read)
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
 from ninja import NinjaAPI
 
-from hannover.web.api import operations, resources
+from hannover.web.api import meetings, operations, resources
 from hannover.web.api.callers import caller
 from hannover.web.api.description import complete
 from hannover.web.api.page import description_view
@@ -100,8 +100,8 @@ def make_api() -> Service:
         auth=caller,
     )
     operations.add_operations(settings.FIELD_PACKAGES)
-    service.add_router("", resources.router)
-    service.add_router("", operations.router)
+    for declared in (resources, meetings, operations):
+        service.add_router("", declared.router)
     for kind in (*service._exception_handlers, Exception):
         service._exception_handlers[kind] = answer_error
     return service

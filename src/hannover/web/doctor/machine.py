@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import os
 import platform
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from hannover.web.doctor.finding import OK, PROBLEM, WARNING, Finding
 LEAST_PYTHON = (3, 11)
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 """No machine that runs this version lives before that day."""
-LIBRARIES = ("django", "pydantic", "msgspec", "cryptography", "gunicorn", "fontTools", "icalendar")
-APPS = ("axes", "django_htmx", "django_tasks", "ninja", "rules", "whitenoise")
+COMPILED = ("django", "pydantic", "msgspec", "cryptography")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 WEB = Path(__file__).resolve().parents[1]
 
 
@@ -33,11 +33,9 @@ def python() -> Iterator[Finding]:
 
 
 def packages() -> Iterator[Finding]:
-    """Whether what the program needs is installed. Django's apps are looked for only: importing them reads
-    settings.
-    """
-    broken = [name for name in APPS if find_spec(name) is None]
-    for name in LIBRARIES:
+    """Whether everything is installed that the program states to need, and what is compiled can be loaded."""
+    broken = [name for name in stated() if not _installed(name)]
+    for name in COMPILED:
         try:
             importlib.import_module(name)
         except ImportError as error:
@@ -48,10 +46,20 @@ def packages() -> Iterator[Finding]:
         )
     else:
         yield Finding(OK, "packages", f"hannover {metadata.version('hannover')} with all that it needs")
-    if os.environ.get("HANNOVER_DATABASE_URL") and find_spec("psycopg") is None:
-        yield Finding(
-            PROBLEM, "packages", "psycopg is missing for PostgreSQL", "pip install 'psycopg[binary]'"
-        )
+
+
+def stated() -> list[str]:
+    """The distributions that the program's own metadata asks for, without its extras."""
+    requirements = [text for text in metadata.requires("hannover") or () if "extra ==" not in text]
+    return [found[0] for text in requirements if (found := NAME.match(text))]
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def fonts() -> Iterator[Finding]:
