@@ -111,7 +111,7 @@ def sample(role: Role) -> Client:
 
 def english_on(client: Client, language: str, *addresses: str, most: int) -> dict[str, set[str]]:
     """{address: what stays English there}, of the pages that links lead to from the addresses."""
-    heard = {}
+    heard: dict[str, set[str]] = {}
     for address in addresses:
         found = walk(client, f"/{language}/{address}", inside=f"/{language}/", most=most)
         assert found.wrong == []
