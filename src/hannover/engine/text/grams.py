@@ -36,9 +36,10 @@ def gram_counts(texts: Sequence[str], *, shortest: int = 2, longest: int = 4) ->
         if size <= 0:
             break
         fits = owners[:size] == owners[length - 1 :]
+        # An empty text is two blanks.
+        fits &= ~(blank[:size] & blank[1 : size + 1])
         for inner in range(1, length - 1):
             fits &= ~blank[inner : inner + size]
-        # Two characters that are not a letter and a blank at least tell something; " " + " " never occurs.
         rows.append(owners[:size][fits])
         keys.append(hashed[fits] ^ np.uint64(length))
     if not rows:

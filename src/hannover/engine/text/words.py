@@ -39,27 +39,31 @@ def sudachi() -> Tokenizer:
 
 
 def words(text: str, language: str = "") -> list[str]:
-    """The words of `text` that carry meaning, in comparable form and in order; repeated as often as they occur.
+    """The words of `text` that carry meaning, in comparable form and in order, as often as they occur.
 
     language  `ja`, `de`, `en`, ...; guessed from the text when empty
     """
-    language = language or language_of(text)
+    return [form for _, form in forms(text, language or language_of(text))]
+
+
+def forms(text: str, language: str) -> list[tuple[str, str]]:
+    """The words that carry meaning as they are written (in lower case), each with its comparable form."""
     plain = normal_form(text)
     if language == "ja":
         return japanese(plain)
     endings = GERMAN_ENDINGS if language == "de" else ENGLISH_ENDINGS
-    found = [part for word in WORD.findall(plain) for part in PARTS.split(word)]
-    return [stem(word, endings) for word in found if word not in EMPTY and len(word) > 1]
+    found = (part for word in WORD.findall(plain) for part in PARTS.split(word))
+    return [(word, stem(word, endings)) for word in found if word not in EMPTY and len(word) > 1]
 
 
-def japanese(text: str) -> list[str]:
+def japanese(text: str) -> list[tuple[str, str]]:
     found = []
     # Sudachi refuses texts of more than 49,149 bytes.
     for start in range(0, len(text), 10_000):
         for morpheme in sudachi().tokenize(text[start : start + 10_000]):
             form = morpheme.normalized_form()
             if morpheme.part_of_speech()[0] in CARRYING and form not in EMPTY_JAPANESE and WORD.match(form):
-                found.append(form.lower())
+                found.append((morpheme.surface(), form.lower()))
     return found
 
 
@@ -77,6 +81,7 @@ def word_counts(texts: Sequence[str], languages: Sequence[str]) -> Counts:
 
 
 def shared_terms(first: str, second: str, *, languages: tuple[str, str] = ("", "")) -> tuple[str, ...]:
-    """The comparable words that both texts use, in the order of the first."""
+    """The words that both texts use, each once, as the first one writes them."""
     others = set(words(second, languages[1]))
-    return tuple(dict.fromkeys(word for word in words(first, languages[0]) if word in others))
+    found = {form: word for word, form in reversed(forms(first, languages[0] or language_of(first)))}
+    return tuple(word for form, word in reversed(found.items()) if form in others)

@@ -35,7 +35,6 @@ def write_sssom(
     """
     given = crosswalk.details if crosswalk.details.get("format") == "sssom" else {}
     slots: dict[str, Any] = dict(given.get("metadata") or {})
-    slots.setdefault("sssom_version", "1.0")
     for slot, value in (("mapping_set_id", set_id), ("license", license_url)):
         if value:
             slots[slot] = value
@@ -94,6 +93,8 @@ def in_order(crosswalk: Crosswalk) -> Iterator[Mapping | Unmapped]:
 
 
 def row(entry: Mapping | Unmapped, crosswalk: Crosswalk, columns: tuple[str, ...], known: set[str]) -> list[str]:
+    if isinstance(entry, Unmapped) and isinstance(entry.original, tuple) and len(entry.original) == len(columns):
+        return list(entry.original)
     if isinstance(entry, Unmapped):
         named = curie(entry.id, crosswalk.source.key if entry.side == "source" else crosswalk.target.key, known)
         ends = (named, NO_TERM) if entry.side == "source" else (NO_TERM, named)
@@ -108,12 +109,14 @@ def row(entry: Mapping | Unmapped, crosswalk: Crosswalk, columns: tuple[str, ...
         if not values["predicate_id"]:
             raise InexpressibleError(f"{entry.because}: no predicate says this")
         for side, scheme in (("subject", crosswalk.source), ("object", crosswalk.target)):
-            if values[f"{side}_id"]:
+            if not is_literal(entry, columns, side):
                 values[f"{side}_id"] = curie(values[f"{side}_id"], scheme.key, known)
     original = entry.original
     if isinstance(original, tuple) and len(original) == len(columns):
-        # What the file said beyond our fields stays; what we know and changed wins.
+        # What the file said beyond our fields stays; what we know and changed wins. A literal has no identifier.
         before = dict(zip(columns, original, strict=True))
+        if isinstance(entry, Mapping):
+            values.update({f"{side}_id": "" for side in ("subject", "object") if is_literal(entry, columns, side)})
         values = {**before, **{name: value for name, value in values.items() if value or name not in before}}
     return [values.get(name, "") for name in columns]
 
@@ -126,10 +129,10 @@ def basic(mapping: Mapping, crosswalk: Crosswalk) -> dict[str, str]:
         predicate, modifier = predicate_of(mapping.relation) or ("", "")
     source, target = mapping.sources[0], mapping.targets[0]
     values = {
-        "subject_id": "" if source.startswith('"') else source,
+        "subject_id": source,
         "predicate_id": predicate,
         "predicate_modifier": modifier,
-        "object_id": "" if target.startswith('"') else target,
+        "object_id": target,
         "mapping_justification": mapping.justification or UNSPECIFIED,
         "comment": mapping.comment,
         "mapping_date": mapping.date,
@@ -139,6 +142,16 @@ def basic(mapping: Mapping, crosswalk: Crosswalk) -> dict[str, str]:
         values["author_label"] = mapping.author
         values["confidence"] = "" if mapping.confidence is None else f"{mapping.confidence:g}"
     return values
+
+
+def is_literal(mapping: Mapping, columns: tuple[str, ...], side: str) -> bool:
+    """Whether the row was read with a label in the place of an identifier, and still stands for that label."""
+    original = mapping.original
+    if not isinstance(original, tuple) or len(original) != len(columns):
+        return False
+    before = dict(zip(columns, original, strict=True))
+    ids = mapping.sources if side == "subject" else mapping.targets
+    return not before.get(f"{side}_id", "").strip() and ids == (f'"{before.get(f"{side}_label", "")}"',)
 
 
 def said(predicate: str, modifier: str) -> Relation:

@@ -20,7 +20,8 @@ from hannover.errors import FileError
 
 __all__ = ["Workbook", "read_strm"]
 
-MOST_UNPACKED = 1024 * 1024 * 1024
+# How much larger than the greatest file a spreadsheet may be once unpacked.
+MOST_UNPACKED = 4
 MOST_HEADER_ROWS = 40
 BLANKS = re.compile(r"\s+")
 
@@ -40,7 +41,9 @@ def read_strm(stream: IO[bytes], *, file: str, most_bytes: int = MOST_BYTES) -> 
 
     Raises  FileError for what is no such spreadsheet, TooLargeError for what is larger, packed or unpacked
     """
-    book, repairs = cells_of(whole(stream, file=file, most_bytes=most_bytes), file=file)
+    book, repairs = cells_of(
+        whole(stream, file=file, most_bytes=most_bytes), file=file, most_unpacked=MOST_UNPACKED * most_bytes
+    )
     for name, rows in book.sheets:
         for number, row in enumerate(rows[:MOST_HEADER_ROWS]):
             places = places_of(row)
@@ -66,11 +69,11 @@ def read_strm(stream: IO[bytes], *, file: str, most_bytes: int = MOST_BYTES) -> 
     )  # fmt: skip
 
 
-def cells_of(content: bytes, *, file: str) -> tuple[Workbook, list[Repair]]:
+def cells_of(content: bytes, *, file: str, most_unpacked: int) -> tuple[Workbook, list[Repair]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-        if size > MOST_UNPACKED:
+        if size > most_unpacked:
             raise TooLargeError(f"unpacks to {size:,} bytes", file=file, remedy="save the one sheet alone")
         book = load_workbook(io.BytesIO(content), data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as failure:

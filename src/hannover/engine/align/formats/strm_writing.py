@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from hannover.engine.align.formats.reading import InexpressibleError
 from hannover.engine.align.formats.rows import places_of
 from hannover.engine.align.mapping import Crosswalk, Mapping, Unmapped
-from hannover.engine.align.predicates import STRM, UNTYPED, relation_word
+from hannover.engine.align.predicates import UNTYPED, relation_word
 from hannover.engine.align.relation import Relation
 
 __all__ = ["write_strm"]
@@ -95,9 +95,7 @@ def lines(
     if len(entry.sources) > 1:
         problems.append(f"{entry.because}: a row has one focal element")
     word = WORDS.get(entry.relation)
-    if entry.label in STRM and STRM[entry.label] == entry.relation:
-        word = entry.label
-    if relation_word(entry.label) == entry.relation:
+    if entry.relation.is_base and relation_word(entry.label) == entry.relation:
         word = entry.label
     kept = entry.original if isinstance(entry.original, list) else [entry.original]
     if all(fits(row, width) for row in kept) and says(kept, places) == (entry.sources, set(entry.targets), entry.label):

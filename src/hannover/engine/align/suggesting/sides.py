@@ -14,6 +14,9 @@ __all__ = ["Side", "side_of"]
 
 MOST_SENTENCES = 12
 SHORTEST_SENTENCE = 15
+# What is above an item says where it belongs. A short text there describes a scope; a long one is a requirement of
+# its own, whose words would drown those of the item.
+LONGEST_SCOPE = 300
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encod
     short = [joined(title, item.text) or item.id for title, item in zip(titles, items, strict=True)]
     full = [joined(text, item.guidance) for text, item in zip(short, items, strict=True)]
     above = [vocabulary.by_id.get(item.parent) if vocabulary else None for item in items]
-    context = [joined(title_of(parent), parent.text) if parent else "" for parent in above]
+    context = [scope(parent) if parent else "" for parent in above]
     placed = [joined(place and f"{place}.", text) for place, text in zip(context, short, strict=True)]
     headings = [title or text for title, text in zip(titles, short, strict=True)]
     owners, parts = parted(items, short)
@@ -69,6 +72,11 @@ def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encod
 def title_of(item: Item) -> str:
     """The title, unless it only repeats the identifier."""
     return "" if folded(item.title) == folded(item.id) else item.title
+
+
+def scope(parent: Item) -> str:
+    """Title and, if it is short, text of what is above an item."""
+    return joined(title_of(parent), parent.text if len(parent.text) <= LONGEST_SCOPE else "")
 
 
 def joined(*parts: str) -> str:

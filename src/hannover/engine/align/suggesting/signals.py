@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import sparse
 
 from hannover.engine.align.suggesting.sides import Side
+from hannover.engine.text import gram_counts, weigh
 
 __all__ = [
     "best_of_sentences",
     "bm25",
     "closest",
     "cosines",
-    "ranks",
     "stood_out",
     "support_of_groups",
+    "wordings",
 ]
 
 SATURATION, LENGTH = 1.2, 0.75
@@ -29,10 +32,9 @@ def stood_out(signal: np.ndarray, axis: int = 1) -> np.ndarray:
     return found
 
 
-def ranks(signal: np.ndarray, *, axis: int) -> np.ndarray:
-    """1 / rank, the largest first."""
-    found: np.ndarray = 1 / (1 + np.argsort(np.argsort(-signal, axis=axis), axis=axis))
-    return found
+def wordings(first: Sequence[str], second: Sequence[str], *, damped: bool = False) -> sparse.csr_array:
+    """Weighted character n-grams of both lists, one below the other."""
+    return weigh(gram_counts([*first, *second]), damped=damped).matrix
 
 
 def cosines(weights: sparse.csr_array, count: int) -> np.ndarray:
@@ -58,14 +60,14 @@ def bm25(counts: sparse.csr_array, count: int, *, backwards: bool = False) -> np
     return found.T if backwards else found
 
 
-def best_of_sentences(first: Side, second: Side) -> tuple[np.ndarray, np.ndarray]:
-    """For every pair the mean, and the best, over the source's sentences of their closest sentence in the target."""
+def best_of_sentences(first: Side, second: Side) -> np.ndarray:
+    """For every pair the mean, over the source's sentences, of their closest sentence in the target."""
     close = first.sentence_meaning @ second.sentence_meaning.T
     to_target = np.maximum.reduceat(close, starts(second.sentence_owners), axis=1)
     begins = starts(first.sentence_owners)
     sizes = np.diff(np.append(begins, len(first.sentence_owners)))
-    mean = np.add.reduceat(to_target, begins, axis=0) / sizes[:, None]
-    return mean, np.maximum.reduceat(to_target, begins, axis=0)
+    found: np.ndarray = np.add.reduceat(to_target, begins, axis=0) / sizes[:, None]
+    return found
 
 
 def starts(owners: np.ndarray) -> np.ndarray:

@@ -1,0 +1,160 @@
+"""Spreadsheets of relationships and plain CSV, as people write them."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from hannover.engine.align.formats.plain import read_csv, write_csv
+from hannover.engine.align.formats.reading import InexpressibleError, TooLargeError
+from hannover.engine.align.formats.strm import read_strm
+from hannover.engine.align.formats.strm_writing import write_strm
+from hannover.engine.align.relation import Relation
+from hannover.errors import FileError
+from tests.engine.align.models import crosswalk, statement
+
+OLIR = ("Focal Document Element", "Relationship", "Reference Document Element", "Group Identifier (Optional)")
+
+
+def sheet(*rows: tuple[object, ...]) -> BytesIO:
+    book = Workbook()
+    for line in rows:
+        book.active.append(line)  # type: ignore[union-attr]  # a new workbook has an active sheet
+    out = BytesIO()
+    book.save(out)
+    out.seek(0)
+    return out
+
+
+def test_headers_of_scf_are_known_and_lines_above_them_passed_over() -> None:
+    walk = read_strm(sheet(
+        ("NIST IR 8477 mapping",), (), ("FDE #", "FDE Name", "STRM\nRelationship", "SCF #", "Strength of Relationship (optional)"),
+        ("1.1", "Roles", "Subset Of", "GOV-01", 5), (1.2, "Plans", "intersects with", "GOV-02", 3),
+    ), file="scf").content  # fmt: skip
+    assert [(m.sources, m.relation, m.targets, m.line) for m in walk] == [
+        (("1.1",), Relation.SUBSET, ("GOV-01",), 4), (("1.2",), Relation.OVERLAP, ("GOV-02",), 5),
+    ]  # fmt: skip
+
+
+def test_a_group_identifier_binds_rows_to_one_mapping() -> None:
+    reading = read_strm(sheet(
+        OLIR, ("a", "superset of", "b1", "G1"), ("a", "superset of", "b2", "G1"), ("a", "equal", "b3", None)
+    ), file="g")  # fmt: skip
+    assert [mapping.targets for mapping in reading.content] == [("b1", "b2"), ("b3",)]
+    again = read_strm(BytesIO(write_strm(reading.content)), file="again").content
+    assert again.mappings == reading.content.mappings
+
+
+def test_several_elements_in_one_cell_are_a_union_and_said_to_be() -> None:
+    reading = read_strm(sheet(OLIR, ("a", "subset of", "b1; b2\nb3", None)), file="u")
+    assert reading.content.mappings[0].targets == ("b1", "b2", "b3")
+    assert "read as their union, not as pairs" in reading.because
+
+
+def test_an_empty_relationship_is_untyped_and_an_unknown_one_says_nothing() -> None:
+    reading = read_strm(sheet(OLIR, ("a", None, "b", None), ("a", "supports", "c", None), ("a", "equal", None, None)), file="r")
+    assert [mapping.relation for mapping in reading.content] == [Relation.RELATED, Relation.ANY]
+    assert [entry.id for entry in reading.content.unmapped] == ["a"]
+    assert "'supports' is not in the vocabulary" in reading.because
+
+
+def test_what_is_no_such_spreadsheet_is_refused() -> None:
+    with pytest.raises(FileError, match="no spreadsheet"):
+        read_strm(BytesIO(b"PK not really"), file="x")
+    with pytest.raises(FileError, match="no sheet has a column"):
+        read_strm(sheet(("name", "colour")), file="x")
+
+
+def test_a_spreadsheet_that_unpacks_to_a_multiple_is_refused_unread() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(5_000_000))
+    with pytest.raises(TooLargeError, match="unpacks to 5,000,000 bytes"):
+        read_strm(BytesIO(out.getvalue()), file="bomb.xlsx", most_bytes=1_000_000)
+
+
+def test_formulas_are_never_written_into_a_sheet() -> None:
+    walk = crosswalk("A B", statement("=cmd()", Relation.EQUAL, "+b"))
+    written = write_strm(walk)
+    with zipfile.ZipFile(BytesIO(written)) as packed:
+        assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_sheet_has_no_words_for_two_sources_or_vague_relations() -> None:
+    with pytest.raises(InexpressibleError, match="one focal element"):
+        write_strm(crosswalk("A B", statement("a1 a2", Relation.SUBSET, "b")))
+    with pytest.raises(InexpressibleError, match="no word for"):
+        write_strm(crosswalk("A B", statement("a", Relation.EQUAL | Relation.DISJOINT, "b")))
+
+
+def test_the_csf_crosswalk_loads_without_loss_and_writes_back_the_same(shared_data: Path) -> None:
+    with (shared_data / "cybersecurity" / "csf2-to-sp800-53r5.xlsx").open("rb") as stream:
+        reading = read_strm(stream, file="csf2")
+    walk = reading.content
+    whole_families = [mapping for mapping in walk if "-" not in mapping.targets[0]]
+    assert [mapping.targets[0] for mapping in whole_families] == ["PT", "CP", "IR"]
+    assert len(walk) - len(whole_families) == 737
+    assert len({name for m in walk for name in m.sources} | {entry.id for entry in walk.unmapped}) == 134
+    assert {mapping.relation for mapping in walk} == {Relation.RELATED}
+    assert len([repair for repair in reading.repairs if repair.field == "target"]) == 52
+    again = read_strm(BytesIO(write_strm(walk)), file="again").content
+    assert again.mappings == walk.mappings
+    assert again.unmapped == walk.unmapped
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("Quelle;Beziehung;Ziel\nA.1;Teilmenge von;Bücher\n", "cp1252"),
+        ("対応元,関係,対応先\nA.1,部分集合,しょるい\n", "cp932"),
+        ("source\trelation\ttarget\nA.1\tsubset_of\tx\n", "utf-16"),
+        ("source,relation,target\nA.1,⊂,x\n", "utf-8-sig"),
+    ],
+)
+def test_csv_is_read_in_the_languages_and_encodings_of_both_sides(content: str, encoding: str) -> None:
+    (mapping,) = read_csv(BytesIO(content.encode(encoding)), file="t.csv").content
+    assert (mapping.sources, mapping.relation) == (("A.1",), Relation.SUBSET)
+    assert mapping.targets[0] in ("Bücher", "しょるい", "x")
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xff\xff", b'source,target\n"a'])
+def test_what_is_no_crosswalk_is_refused_or_read_but_never_crashes(content: bytes) -> None:
+    try:
+        read_csv(BytesIO(content), file="t.csv")
+    except FileError as refused:
+        assert str(refused).startswith("t.csv")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        read_csv(BytesIO(b"source,relation,target\n" + content), file="t.csv")
+    except FileError as refused:
+        assert refused.file == "t.csv"
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 31), st.integers(1, 3), st.integers(1, 3), st.booleans()), max_size=6))
+def test_every_relation_between_sets_survives_csv(entries: list[tuple[int, int, int, bool]]) -> None:
+    walk = crosswalk("A B", *(
+        statement(
+            " ".join(f"a{k}" for k in range(m)), Relation(value), " ".join(f"b{number}{k}" for k in range(n)),
+            defaulted=defaulted, author="N. N.", date="2026-01-01", comment='said "so", twice\nor more',
+        )
+        for number, (value, m, n, defaulted) in enumerate(entries)
+    ))  # fmt: skip
+    again = read_csv(BytesIO(write_csv(walk)), file="t.csv", source=walk.source, target=walk.target).content
+    assert [(m.sources, m.relation, m.targets, m.defaulted, m.author, m.comment) for m in again] == [
+        (m.sources, m.relation, m.targets, m.defaulted, m.author, m.comment) for m in walk
+    ]
+
+
+def test_an_id_that_holds_the_separator_of_sets_is_refused() -> None:
+    with pytest.raises(InexpressibleError, match="separates the items"):
+        write_csv(crosswalk("A B", statement("a|b", Relation.EQUAL, "c")))
