@@ -58,19 +58,21 @@ class Ordered:
     stages: tuple[Plan, ...]
 
 
-def in_order(program: Program, objectives: Sequence[Objective], *, seconds: float = 60.0) -> Ordered:
+def in_order(
+    program: Program, objectives: Sequence[Objective], *, seconds: float = 60.0, start: Floats | None = None
+) -> Ordered:
     """The best plan by the first objective; among those the best by the second; and so on.
 
+    start  amounts of a plan to start from
     The time limit is shared; a stage that runs out of it keeps its plan and bound, and later stages keep its value.
     """
     if not objectives:
         raise EmptyError("there is no objective", field="objectives")
     deadline, stages, rows = Deadline(seconds), [], program.rows
-    start: Floats | None = None
     for number, objective in enumerate(objectives):
         now = replace(program, value=objective.value, goal=objective.goal, unit=objective.unit, rows=rows)
         share = deadline.left / (len(objectives) - number)
-        plan = solve(now, seconds=share, start=start) if start is None else optimum(now, seconds=share, start=start)
+        plan = (optimum if stages else solve)(now, seconds=share, start=start)
         stages.append(plan)
         start = plan.amounts
         rows = (*rows, kept(objective, plan.value - program.constant))
