@@ -67,7 +67,7 @@ HEAD = Argument(
     "--head",
     {
         "en": "a head that today's log must extend, as reports print it (may be repeated)",
-        "ja": "現在のログが延長しているはずの先頭ハッシュ（繰り返し可）",
+        "ja": "現在のログに含まれているはずの末尾ハッシュ（繰り返し可）",
         "de": "ein Kettenende, das das heutige Log fortsetzen muss, wie im Bericht (mehrfach möglich)",
     },
     {"action": "append", "default": [], "metavar": "H"},
@@ -76,7 +76,7 @@ FRAMEWORK = Argument(
     "FILE",
     {
         "en": "folder with framework.toml, or one file",
-        "ja": "framework.toml のあるフォルダー、または一つのファイル",
+        "ja": "framework.toml のあるフォルダー、又は一つのファイル",
         "de": "Ordner mit framework.toml, oder eine Datei",
     },
     {"type": Path},
@@ -87,7 +87,7 @@ DEMO = Command(
     "hannover.cli.store:demo",
     {
         "en": "build the bundled sample programme and serve it",
-        "ja": "同梱のサンプルを作成し、ブラウザーで見られるようにします",
+        "ja": "同梱の見本を作成し、ブラウザーで見られるようにします",
         "de": "baut das mitgelieferte Beispielprogramm und zeigt es im Browser",
     },
     (
@@ -105,7 +105,7 @@ DEMO = Command(
             {
                 "en": "end without serving",
                 "ja": "サーバーを起動せずに終了します",
-                "de": "endet, ohne zu dienen",
+                "de": "endet, ohne den Server zu starten",
             },
             {"action": "store_true"},
         ),
@@ -160,7 +160,7 @@ STORE_COMMANDS = (
         "hannover.cli.store:init",
         {
             "en": "make a store, or bring one up to date",
-            "ja": "ストアを作成、または最新にします",
+            "ja": "ストアを作成、又は最新にします",
             "de": "legt einen Speicher an oder bringt ihn auf den neuesten Stand",
         },
     ),
@@ -177,7 +177,7 @@ STORE_COMMANDS = (
                 "TARGET",
                 {
                     "en": "archive to write, or a folder for it",
-                    "ja": "作成するアーカイブ、または保存先フォルダー",
+                    "ja": "作成するアーカイブ、又は保存先フォルダー",
                     "de": "das Archiv oder ein Ordner dafür",
                 },
                 {"type": Path},
@@ -191,7 +191,7 @@ STORE_COMMANDS = (
         {
             "en": "fill an empty store from an archive and prove it",
             "ja": "アーカイブから空のストアを復元し、検証します",
-            "de": "füllt einen leeren Speicher aus einem Archiv und beweist ihn",
+            "de": "füllt einen leeren Speicher aus einem Archiv und prüft ihn",
         },
         (
             Argument(
@@ -267,7 +267,7 @@ RECORD_COMMANDS = (
         {
             "en": "prove every chain of the event log",
             "ja": "イベントログの全チェーンを検証します",
-            "de": "beweist jede Kette des Ereignis-Logs",
+            "de": "prüft jede Kette des Ereignisprotokolls",
         },
         (HEAD, JSON),
     ),
@@ -323,7 +323,7 @@ RECORD_COMMANDS = (
         "hannover.cli.record:create_administrator",
         {
             "en": "create an administrator; the password comes from the terminal or standard input",
-            "ja": "管理者を作成します（パスワードは端末または標準入力から）",
+            "ja": "管理者を作成します（パスワードは端末又は標準入力から）",
             "de": "legt einen Administrator an; das Passwort kommt vom Terminal oder der Standardeingabe",
         },
         (Argument("LOGIN", {"en": "name to sign in with", "ja": "ログイン名", "de": "Anmeldename"}), JSON),
@@ -345,7 +345,7 @@ GROUPS: Mapping[str, Help] = {
         "ja": "宣言を記述したファイルの検査と読み込み",
         "de": "prüft oder lädt die Datei, die eine Erklärung beschreibt",
     },
-    "log": {"en": "the event log", "ja": "イベントログ", "de": "das Ereignis-Log"},
+    "log": {"en": "the event log", "ja": "イベントログ", "de": "das Ereignisprotokoll"},
     "person": {"en": "who may sign in", "ja": "ログインできる人", "de": "wer sich anmelden darf"},
 }
 COMMANDS = (*STORE_COMMANDS, *RECORD_COMMANDS)

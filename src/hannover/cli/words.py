@@ -40,14 +40,14 @@ OPTIONS = {"en": "options", "ja": "オプション", "de": "Optionen"}
 INPUT = {"en": "input", "ja": "入力", "de": "Eingabe"}
 FIELDS = {
     "en": "Fields: {names}.\n`hannover FIELD --help` lists what can be done in a field.",
-    "ja": "分野: {names}。\n`hannover 分野 --help` で、その分野の操作を一覧できます。",
-    "de": "Felder: {names}.\n`hannover FELD --help` zeigt, was in einem Feld getan werden kann.",
+    "ja": "分野: {names}。\n`hannover FIELD --help` で、その分野の操作を一覧できます。",
+    "de": "Bereiche: {names}.\n`hannover FIELD --help` zeigt, was in einem Bereich getan werden kann.",
 }
 OF_FIELD = {"en": "Operations of {name}.", "ja": "{name} の操作。", "de": "Operationen von {name}."}
 REPEATED = {"en": "(may be repeated)", "ja": "（繰り返し可）", "de": "(mehrfach möglich)"}
 FILE = {
     "en": "(a path, or - for standard input)",
-    "ja": "（パス、または標準入力は -）",
+    "ja": "（パス、又は標準入力は -）",
     "de": "(ein Pfad, oder - für die Standardeingabe)",
 }
 JSON_TEXT = {"en": "(JSON)", "ja": "（JSON）", "de": "(JSON)"}

@@ -22,7 +22,7 @@ RECORD_OPERATIONS = (
         help={
             "en": "Show what evidence says of every commitment of the field, with the sums.",
             "ja": "この分野の各取組の進捗を、根拠と計算式とともに表示します。",
-            "de": "Zeigt, was die Nachweise über jede Zusage des Feldes sagen, mit den Rechenwegen.",
+            "de": "Zeigt, was die Nachweise über jede Zusage des Bereichs sagen, mit den Rechenwegen.",
         },
     ),
     Operation(
@@ -34,8 +34,8 @@ RECORD_OPERATIONS = (
         writes=True,
         help={
             "en": "Record one dated fact with its source for the field.",
-            "ja": "この分野について、日付と出典のある事実を一件記録します。",
-            "de": "Erfasst einen datierten Sachverhalt mit Quelle für das Feld.",
+            "ja": "この分野について、日付と出典のある事実を1件記録します。",
+            "de": "Erfasst einen datierten Sachverhalt mit Quelle für den Bereich.",
         },
     ),
     Operation(
@@ -48,7 +48,7 @@ RECORD_OPERATIONS = (
         long_running=True,
         help={
             "en": "Record a whole table of evidence, all rows or none.",
-            "ja": "根拠資料の一覧表をまとめて取り込みます（全件または取り込みなし）。",
+            "ja": "根拠資料の一覧表をまとめて取り込みます（全件又は取り込みなし）。",
             "de": "Erfasst eine ganze Tabelle von Nachweisen, alle Zeilen oder keine.",
         },
     ),

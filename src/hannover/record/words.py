@@ -47,7 +47,7 @@ NOUNS: Mapping[str, Promise] = {
     "commitment": _("Commitment"),
     "declaration": _("Declaration"),
     "dialogue": _("Dialogue"),
-    "evidence": _("Evidence"),
+    "evidence": _("Piece of evidence"),
     "field": _("Field"),
     "follow-up": _("Follow-up"),
     "indicator": _("Indicator"),

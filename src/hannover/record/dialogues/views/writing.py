@@ -204,7 +204,7 @@ def follow_up(request: HttpRequest, key: UUID) -> HttpResponse:
     page = _about_outcome(found) | {
         "title": _("Report what became of it"),
         "side": actor.side,
-        "submit": _("Report"),
+        "submit": _("Record"),
         "done": _("The report of your side was recorded."),
     }
     return _answer(
