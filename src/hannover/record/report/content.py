@@ -154,8 +154,9 @@ class Report:
     audience: str
     signed: bool
     heads: tuple[Head, ...]
+    sides: tuple[Recorded[domain.Side], ...]
     signatories: tuple[Recorded[domain.Signatory], ...]
-    organizations: Mapping[str, domain.Organization]
+    organizations: Mapping[str, Recorded[domain.Organization]]
     total: EvidenceCount
     chapters: tuple[Chapter, ...]
     general: tuple[NumberedEvidence, ...]

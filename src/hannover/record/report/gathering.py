@@ -79,6 +79,7 @@ def _read(moment: Moment, actor: Actor) -> Report:
         audience=side or "public",
         signed=overview.signed,
         heads=heads() if actor.allows("administer") else public_heads(),
+        sides=tuple(sorted(_rows(models.Side, moment, actor), key=lambda recorded: recorded.fact.position)),
         signatories=_rows(models.Signatory, moment, actor),
         organizations=gathered.organizations,
         total=overview.evidence,
@@ -125,7 +126,7 @@ def _gather(moment: Moment, actor: Actor, programme: Programme) -> Gathered:
         moment=moment,
         commitments=commitments,
         evidence=_numbered(moment, actor),
-        organizations={row.key: row.fact for row in models.Organization.objects.at(moment)},
+        organizations={row.key: recorded_of(row) for row in models.Organization.objects.at(moment)},
         milestones=_by_parent(models.Milestone, moment, actor),
         indicators={row.key: recorded_of(row) for row in models.Indicator.objects.at(moment).seen_by(actor)},
         observations=_by_parent(models.Observation, moment, actor),
@@ -144,7 +145,7 @@ class Gathered:
     moment: Moment
     commitments: Mapping[str, list[Recorded[domain.Commitment]]]
     evidence: list[NumberedEvidence]
-    organizations: Mapping[str, domain.Organization]
+    organizations: Mapping[str, Recorded[domain.Organization]]
     milestones: Mapping[str, list[Recorded[domain.Milestone]]]
     indicators: Mapping[str, Recorded[domain.Indicator]]
     observations: Mapping[str, list[Recorded[domain.Observation]]]
@@ -180,7 +181,8 @@ class Gathered:
         )
 
     def owner(self, commitment: domain.Commitment, side: domain.Side) -> Owner:
-        organization = self.organizations.get(commitment.owners.get(side.key, ""))
+        recorded = self.organizations.get(commitment.owners.get(side.key, ""))
+        organization = recorded.fact if recorded else None
         return Owner(side.key, organization, organization.name_on(self.as_of) if organization else None)
 
     def measured(self, status: IndicatorStatus, evidence: Iterable[NumberedEvidence]) -> Measured:

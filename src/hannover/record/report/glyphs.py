@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import pylopdf_fonts_cjk
+import typst
 from fontTools.ttLib import TTFont, TTLibError
 
 from hannover.errors import StoreError
@@ -22,9 +24,9 @@ from hannover.errors import StoreError
 SANS, SERIF, MONO = "Noto Sans JP", "Noto Serif JP", "DejaVu Sans Mono"
 CARRIED = "Libertinus Serif"
 CARRIED_RANGES = (
-    "20-7E A0-34E 350-36F 38E-3A1 3A3-3CE 3D0-3E1 3FD-45F 48C-4C4 4D0-4F9 5D0-5EA 1E00-1F15 1F20-1F45 "
-    "1F50-1F57 1F80-1FB4 1FB6-1FC4 2000-2027 202F-2037 2074-208E 2090-209C 2153-2184 2190-219B 2200-220D "
-    "220F-222E 2460-2487"
+    "20-7E A0-2E4 2EA-34E 350-36F 38E-3A1 3A3-3CE 3D0-3E1 3FD-477 48C-4C4 4D0-4F9 5B0-5C3 5D0-5EA 1E00-1F15 "
+    "1F20-1F45 1F50-1F57 1F5F-1F7D 1F80-1FB4 1FB6-1FC4 1FC6-1FD3 1FDD-1FEF 1FF6-1FFE 2000-2027 202F-2037 "
+    "2074-208E 2090-209C 2153-2184 2190-219B 2200-220D 220F-222E 239B-23AE 2460-2487 24B6-24FF"
 )
 """What Libertinus Serif, embedded in typst, has in unbroken stretches."""
 MONO_RANGES = (
@@ -37,20 +39,23 @@ INVISIBLE = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 """Controls, marks of direction and joiners: they have no shape, and could disorder the lines around them."""
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+"""Characters without an agreed meaning: PDF/A refuses them, whatever shape a font has for them."""
 LONG_RUN = re.compile(r"[!-~\u00a1-\u024f]{41,}")
 BREAK_AFTER = re.compile(r"([/.,:;?&=_\-]+|[^/.,:;?&=_\-]{20})(?=.)")
-BREAK = "\u200b"
+BREAK = "\x1f"
+"""Where a long run may be broken. A zero-width space would do for the eye, but would be copied along by readers."""
 
 
 @dataclass(frozen=True)
 class Fonts:
     """`families` in the order in which a character is looked for; `serif` the same for headings; `missing`
-    has no shape in any. `folders` is where the files are.
+    has no shape in any. `book` is where typst finds them.
     """
 
     families: tuple[str, ...]
     serif: tuple[str, ...]
-    folders: tuple[str, ...]
+    book: typst.Fonts
     missing: frozenset[str]
 
     def written(self, text: str) -> str:
@@ -72,9 +77,12 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
     for text in texts:
         used.update(text)
     wanted = {sign: count for sign, count in used.items() if sign != "\n" and not INVISIBLE.match(sign)}
-    noto = _covered(str(pylopdf_fonts_cjk.sans_path())) & _covered(str(pylopdf_fonts_cjk.serif_path()))
+    noto = _covered(pylopdf_fonts_cjk.sans_path()) & _covered(pylopdf_fonts_cjk.serif_path())
     coverage = {SANS: noto, CARRIED: _points(CARRIED_RANGES), MONO: _points(MONO_RANGES)}
-    coverage |= {_family(path): _covered(str(path)) for path in _extra_files(extra)}
+    files = _files_in(extra)
+    coverage |= {_family(*file): _covered(*file) for file in files}
+    book = _load(files)
+    coverage = {family: points for family, points in coverage.items() if family in book.families()}
 
     def lacking(family: str) -> int:
         return sum(count for sign, count in wanted.items() if ord(sign) not in coverage[family])
@@ -84,11 +92,12 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
     rest = [family for family in (SANS, CARRIED, MONO, *others) if family != first]
     families = tuple(dict.fromkeys((first, *rest)))
     missing = frozenset(
-        sign for sign in wanted if not any(ord(sign) in coverage[family] for family in families)
+        sign
+        for sign in wanted
+        if PRIVATE.match(sign) or not any(ord(sign) in coverage[family] for family in families)
     )
-    folders = (str(pylopdf_fonts_cjk.sans_path().parent), *((str(extra),) if extra.is_dir() else ()))
     serif = tuple(SERIF if family == SANS else family for family in families)
-    return Fonts(families, serif, folders, missing)
+    return Fonts(families, serif, book, missing)
 
 
 def can_write(text: str, fonts: Fonts) -> bool:
@@ -97,30 +106,42 @@ def can_write(text: str, fonts: Fonts) -> bool:
     return sum(1 for sign in letters if sign in fonts.missing) * 10 <= len(letters)
 
 
-def _extra_files(folder: Path) -> list[Path]:
-    return sorted(path for kind in FONT_FILES for path in folder.glob(kind)) if folder.is_dir() else []
+@lru_cache(maxsize=4)
+def _load(files: tuple[tuple[Path, int], ...]) -> typst.Fonts:
+    """The fonts that typst carries, our own, and those files; the machine's own fonts are left alone."""
+    folders = {pylopdf_fonts_cjk.sans_path().parent, *(path.parent for path, _changed in files)}
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in sorted(folders)])
+
+
+def _files_in(folder: Path) -> tuple[tuple[Path, int], ...]:
+    """The font files in a folder, which may be absent, with the time of their last change."""
+    found = sorted(path for kind in FONT_FILES for path in folder.glob(kind)) if folder.is_dir() else []
+    return tuple((path, path.stat().st_mtime_ns) for path in found)
 
 
 @lru_cache(maxsize=32)
-def _covered(path: str) -> frozenset[int]:
-    with _opened(Path(path)) as font:
+def _covered(path: Path, _changed: int = 0) -> frozenset[int]:
+    with _opened(path) as font:
         return frozenset(font.getBestCmap() or {})
 
 
 @lru_cache(maxsize=32)
-def _family(path: Path) -> str:
+def _family(path: Path, _changed: int) -> str:
     with _opened(path) as font:
         return str(font["name"].getBestFamilyName() or path.stem)
 
 
-def _opened(path: Path) -> TTFont:
-    try:
-        return TTFont(path, lazy=True)
-    except (TTLibError, OSError) as problem:
-        raise StoreError(
-            f"{path.name} in the store's folder of fonts is not a font that can be used: {problem}",
-            remedy="remove it, or put an OTF or TTF file in its place",
-        ) from None
+@contextmanager
+def _opened(path: Path) -> Iterator[TTFont]:
+    with path.open("rb") as file:
+        try:
+            font = TTFont(file, lazy=True)
+        except TTLibError as problem:
+            raise StoreError(
+                f"{path.name} in the store's folder of fonts is not a font that can be used: {problem}",
+                remedy="remove it, or put an OTF or TTF file in its place",
+            ) from None
+        yield font
 
 
 @cache

@@ -47,10 +47,10 @@ class JsonReport:
         self.parts = parts
         self.report = parts.report
         self.chapters = Chapters(parts)
+        self.keys = {piece.number: piece.fact.key or piece.recorded.entity for piece in self.report.evidence}
 
     def whole(self) -> Json:
         report = self.report
-        programme = report.programme
         return {
             "schema": SCHEMA,
             "language": self.parts.voice.interface,
@@ -63,14 +63,14 @@ class JsonReport:
             ],
             "verify": " ".join(line.removesuffix(" \\").strip() for line in command_of(report)),
             "declaration": self.recorded(report.declaration) | {"in_force": report.signed},
-            "sides": [plain(side) for side in programme.sides],
+            "sides": [self.recorded(side) for side in report.sides],
             "signatories": [self.recorded(one) for one in report.signatories],
             "summary": self.summary(),
             "fields": [self.chapter(chapter) for chapter in report.chapters],
             "evidence": [self.evidence(piece) for piece in report.evidence],
             "dialogues": [self.dialogue(conversation) for conversation in report.conversations],
             "organizations": {
-                key: plain(report.organizations[key]) for key in sorted(self.named_organizations())
+                key: self.recorded(report.organizations[key]) for key in sorted(self.named_organizations())
             },
             "sources": [self.source(cited) for cited in report.sources],
             "method": [
@@ -129,7 +129,7 @@ class JsonReport:
                 "counted": progress.counted,
                 "indicators": progress.indicators,
             },
-            "evidence": [piece.number for piece in chapter.evidence],
+            "evidence": [self.keys[piece.number] for piece in chapter.evidence],
             "commitments": [self.promise(promise) for promise in chapter.promises],
         }
 
@@ -163,7 +163,7 @@ class JsonReport:
             },
             "sides_disagree": promise.disagree,
             "milestones": [self.recorded(milestone) for milestone in promise.milestones],
-            "evidence": [piece.number for piece in promise.evidence],
+            "evidence": [self.keys[piece.number] for piece in promise.evidence],
         }
 
     def indicator(self, measured: Measured) -> Json:
@@ -175,7 +175,7 @@ class JsonReport:
                 "value": decimal(observed.value),
                 "on": observed.on.isoformat() if observed.on else None,
                 "from": observed.count,
-                "evidence": list(measured.computed_from),
+                "evidence": [self.keys[number] for number in measured.computed_from],
                 "counts": dict(measured.counting) or None,
             }
             if observed
@@ -238,7 +238,7 @@ class JsonReport:
             "url": cited.source.url or None,
             "declaration": cited.declaration,
             "commitments": list(cited.commitments),
-            "evidence": list(cited.evidence),
+            "evidence": [self.keys[number] for number in cited.evidence],
         }
 
 

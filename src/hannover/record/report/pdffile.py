@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +65,7 @@ def _typeset(document: Document, fonts: Fonts, report: Report) -> bytes:
         pdf = typst.compile(
             TEMPLATES / "report.typ",
             root=TEMPLATES,
-            font_paths=_loaded(fonts.folders),
+            font_paths=fonts.book,
             sys_inputs=inputs,
             pdf_standards=["ua-1", "a-3a"],
             timestamp=int(report.made_at.timestamp()),
@@ -76,11 +75,6 @@ def _typeset(document: Document, fonts: Fonts, report: Report) -> bytes:
             f"the PDF cannot be set: {problem.message[:300]}", remedy="the HTML and JSON forms hold the same"
         ) from problem
     return bytes(pdf)
-
-
-@lru_cache(maxsize=4)
-def _loaded(folders: tuple[str, ...]) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
 
 
 def _texts(part: Any) -> Iterator[str]:
