@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.site import Site, add_observed_indicator, build_store, serving
-from tests.browser.visits import FLAGS, Visit, visiting
+from tests.browser.visits import FLAGS, PATIENCE_MS, Visit, visiting
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

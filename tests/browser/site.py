@@ -70,8 +70,8 @@ OBSERVED = """
 [[indicator]]
 key = "sample-observed"
 commitment = "smes-visits"
-title.en = "Sample: visits that somebody counted"
-unit.en = "visits"
+title = {en = "Sample: visits that were counted", ja = "見本：数えた訪問", de = "Muster: gezählte Besuche"}
+unit = {en = "visits", ja = "件", de = "Besuche"}
 """
 
 

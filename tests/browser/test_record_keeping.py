@@ -109,7 +109,7 @@ def test_the_other_side_cannot_withdraw_and_an_error_keeps_what_was_typed(
         first.open(address("en", "record:add-evidence") + "?commitment=research-ai")
         first.send(title=title, date="2018-02-30", source="Sample", url="javascript:alert(1)")
         expect(first.page.locator(".notice.error a[href='#id_date']")).to_be_visible()
-        expect(first.page.locator(".notice.error a[href='#id_url']")).to_be_visible()
+        expect(first.page.locator(".notice.error a[href='#id_url']").first).to_be_visible()
         expect(first.page.locator("[name=title]")).to_have_value(title)
         first.send(date="2018-02", url="https://example.org/sample")
         first.follow(first.page.locator("#evidence .fact-title a").filter(has_text=title))

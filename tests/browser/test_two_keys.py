@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.addresses import read_programme
+from tests.browser.addresses import Programme, read_programme
 from tests.browser.site import Site, address
 from tests.browser.visits import Visit, visiting
 
@@ -33,19 +33,24 @@ def report(visit: Visit, outcome: str, note: str, *, closed: bool) -> None:
     expect(visit.page.locator("#became")).to_contain_text(note)
 
 
+def draft(visit: Visit, programme: Programme) -> str:
+    """Drafts an outcome in two languages at an item of a round; the key of the outcome."""
+    held = {"key": programme.first_round, "item": programme.item}
+    visit.show("record:round", key=programme.first_round)
+    visit.follow(f"main a[href='{address(visit.language, 'record:draft-outcome', **held)}']")
+    visit.send(kind="action", wording_de=GERMAN, wording_ja=JAPANESE, due="2030-12-31")
+    drafted = visit.page.locator("main .fact-title a").filter(has_text=GERMAN)
+    return (drafted.get_attribute("href") or "").strip("/").split("/")[-1]
+
+
 def test_an_outcome_needs_both_keys_and_is_closed_by_both(browser: Browser, writing: Site) -> None:
     programme = read_programme(writing)
     with visiting(browser, writing, "ja") as first, visiting(browser, writing, "de") as second:
         first.sign_in("secretariat-jp")
         second.sign_in("secretariat-de")
 
-        # The second side drafts, in two languages, and signs; the first side's page says so.
-        held = {"key": programme.first_round, "item": programme.item}
-        second.show("record:round", key=programme.first_round)
-        second.follow(f"main a[href='{address('de', 'record:draft-outcome', **held)}']")
-        second.send(kind="action", wording_de=GERMAN, wording_ja=JAPANESE, due="2030-12-31")
-        drafted = second.page.locator("main .fact-title a").filter(has_text=GERMAN)
-        outcome = (drafted.get_attribute("href") or "").strip("/").split("/")[-1]
+        # The second side drafts and signs; the first side's page says so.
+        outcome = draft(second, programme)
         sign(second, outcome)
         expect(second.page.locator("#state .assessment.side-2 time")).to_have_count(1)
         expect(second.page.locator("#state .assessment.side-1 time")).to_have_count(0)
