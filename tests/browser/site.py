@@ -80,7 +80,7 @@ def add_observed_indicator(store: Path, folder: Path) -> None:
     shutil.copytree(ROOT / "src/hannover/demo/hannover-2017", folder)
     commitments = folder / "commitments.toml"
     commitments.write_text(commitments.read_text(encoding="utf-8") + OBSERVED, encoding="utf-8")
-    command, environment = hannover(store, "framework", "load", str(folder))
+    command, environment = hannover(store, "framework", "load", str(folder), "--as", "administrator")
     subprocess.run(command, env=environment, check=True, capture_output=True)
 
 
