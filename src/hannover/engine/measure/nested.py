@@ -19,7 +19,7 @@ from hannover.engine.measure.simplex import Flags, Floats, Indices, Own, solve
 __all__ = ["Search", "Space", "losses", "search", "weights_of"]
 
 SMALLEST = np.log(1e-6)
-TIE_SHARE = 1e-10
+TIE_SHARE = 1e-8
 DRAWS_PER_START = 60
 STEPS = np.array([4.0, 2.0, 1.0, 0.5, 0.2, 0.05, 0.01])
 FIRST_SPAN = 1.0
@@ -46,17 +46,19 @@ class Space:
 
     @property
     def tie(self) -> Floats:
-        """B: how much of the outer products is mixed in, so that equal fits to predictors are told apart."""
+        """B: what makes the outer products 1 in the mean, to mix them in where predictors are fitted alike."""
         mean = np.einsum("bnn->b", self.outer) / self.outer.shape[1]
-        share: Floats = TIE_SHARE / np.maximum(mean, np.finfo(float).tiny)
+        share: Floats = 1.0 / np.maximum(mean, np.finfo(float).tiny)
         return share
 
-    def inner(self, which: Indices, weights: Floats, *, tie: bool = True) -> Floats:
-        """M x n x n products for predictor weights (M x k) of the problems `which`."""
+    def inner(self, which: Indices, weights: Floats, *, tie: float = TIE_SHARE) -> Floats:
+        """M x n x n products for predictor weights (M x k) of the problems `which`, and a share `tie` of the
+        outer.
+        """
         apart = self.apart[which]
         products = (apart * weights[:, None, :]) @ apart.swapaxes(1, 2)
         if tie:
-            products += self.tie[which][:, None, None] * self.outer[which]
+            products += tie * self.tie[which][:, None, None] * self.outer[which]
         return products
 
 

@@ -104,7 +104,7 @@ def settled(points: Points, targets: Floats, banned: Indices, solution: Solution
             relative[row] = even.relative
     return Solution(
         weights=weights, objective=objective, gap=gap, relative=relative, tied=tied,
-        rounds=solution.rounds, operations=solution.operations,
+        rivals=solution.rivals, rounds=solution.rounds, operations=solution.operations,
     )  # fmt: skip
 
 

@@ -7,14 +7,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.optimize import nnls
 
 from hannover.engine.measure.nested import Space, search
-from hannover.engine.measure.outcome import centred
+from hannover.engine.measure.outcome import Even, centred
 from hannover.engine.measure.predictors import PredictorTable
 from hannover.engine.measure.simplex import Floats, Own, Solution, solve
 from hannover.engine.measure.tasks import Fits, Tasks
 
-__all__ = ["PredictorControl"]
+__all__ = ["PredictorControl", "donor_weights"]
+
+PERFECT = 1e-12
+PREDICTORS_FIRST = 1e2
+SMALLEST_FIT = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,24 +117,52 @@ def donor_weights(space: Space, shares: Floats) -> Solution:
     best.
     """
     which = np.arange(len(shares))
-    solution = solve(Own(space.inner(which, shares, tie=False)), banned=space.banned)
-    if not solution.tied.any():
-        return solution
-    second = solve(Own(space.inner(which, shares)), banned=space.banned)
-    tied = solution.tied
-
-    def chosen(one: Floats, other: Floats) -> Floats:
-        return np.where(tied if one.ndim == 1 else tied[:, None], one, other)
-
-    return Solution(
-        weights=chosen(second.weights, solution.weights),
-        objective=chosen(second.objective, solution.objective),
-        gap=chosen(second.gap, solution.gap),
-        relative=chosen(second.relative, solution.relative),
-        tied=tied & second.tied,
-        rounds=solution.rounds + second.rounds,
-        operations=solution.operations + second.operations,
+    products = space.inner(which, shares, tie=0.0)
+    solution = solve(Own(products), banned=space.banned)
+    scale = np.einsum("bnn->b", products) / products.shape[1]
+    alike = solution.rivals | (solution.objective <= PERFECT * scale)
+    if not alike.any():
+        return replace(solution, tied=alike)
+    weights, objective = solution.weights.copy(), solution.objective.copy()
+    gap, relative = solution.gap.copy(), solution.relative.copy()
+    for row in np.flatnonzero(alike):
+        best = _told_apart(space, int(row), shares[row])
+        weights[row], objective[row], gap[row], relative[row] = (
+            best.weights,
+            best.objective,
+            best.gap,
+            best.relative,
+        )
+    return replace(
+        solution, weights=weights, objective=objective, gap=gap, relative=relative, tied=np.zeros_like(alike)
     )
+
+
+def _told_apart(space: Space, row: int, shares: Floats) -> Even:
+    """Weights that fit the predictors exactly and, among those, the outcome best: both at once, predictors
+    first.
+
+    One non-negative least squares problem: the point of least norm in the hull of the joined differences.
+    """
+    values, vectors = np.linalg.eigh(space.outer[row] * space.tie[row])
+    outcome = vectors * np.sqrt(np.maximum(values, 0.0))
+    joined = np.concatenate([PREDICTORS_FIRST * space.apart[row] * np.sqrt(shares), outcome], axis=1)
+    banned = space.banned[row]
+    allowed = np.setdiff1d(np.arange(len(joined)), banned[banned >= 0])
+    size = float(np.abs(joined).max())
+    system = np.concatenate([joined[allowed].T / size, np.ones((1, len(allowed)))])
+    found, _ = nnls(system, np.append(np.zeros(joined.shape[1]), 1.0), maxiter=30 * len(joined))
+    weights = np.zeros(len(joined))
+    weights[allowed] = found / found.sum()
+    held = np.flatnonzero(weights > 0)
+    turn = np.linalg.lstsq((joined[held[1:]] - joined[held[0]]).T, -joined[held[0]], rcond=None)[0]
+    if len(turn) and turn.min() > 0 and turn.sum() < 1:
+        weights[held] = np.append(1 - turn.sum(), turn)
+    left = weights @ joined
+    value = float(left @ left)
+    gap = min(max(2 * (value - float((joined[allowed] @ left).min())), 0.0), value)
+    scale = float(np.einsum("nk,nk->n", outcome, outcome)[allowed].mean())
+    return Even(weights, value, gap, gap / max(value, SMALLEST_FIT * scale))
 
 
 def _scaled(table: PredictorTable, tasks: Tasks) -> tuple[Floats, Floats]:

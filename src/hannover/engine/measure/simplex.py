@@ -38,6 +38,7 @@ class Solution:
     relative    B, the gap as a share of the objective; where the fit is perfect, as a share of PERFECT times
                 the mean squared distance of the points
     tied        B, True where other weights may reach the same minimum
+    rivals      B, True where a point without weight would do as well as those with one
     rounds      pricing rounds taken
     operations  floating-point operations that the fits took
     """
@@ -47,6 +48,7 @@ class Solution:
     gap: Floats
     relative: Floats
     tied: Flags
+    rivals: Flags
     rounds: int
     operations: int
 
@@ -277,15 +279,17 @@ def _finished(
     excess = np.clip(2 * (value - product.min(axis=1)), 0.0, value)
     near = (product <= (value + TIE * np.maximum(value, floor))[:, None]).sum(axis=1)
     weights, objective, gap = np.zeros((count, size)), np.zeros(count), np.zeros(count)
-    relative, tied = np.zeros(count), np.zeros(count, np.bool_)
+    relative, tied, rivals = np.zeros(count), np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     np.add.at(weights, (rows[:, None], slots), polished)
     objective[rows], gap[rows] = value, excess
     relative[rows] = excess / np.maximum(np.maximum(value, floor), np.finfo(float).tiny)
-    tied[rows] = (near > used.sum(axis=1)) | (value <= floor)
+    rivals[rows] = near > used.sum(axis=1)
+    tied[rows] = rivals[rows] | (value <= floor)
     width = slots.shape[1]
     operations += count * (products.cost + 2 * width**3 + 4 * width**2)
     return Solution(
         weights=weights, objective=objective, gap=gap, relative=relative, tied=tied,
+        rivals=rivals,
         rounds=rounds, operations=operations,
     )  # fmt: skip
 

@@ -1,0 +1,82 @@
+"""Published numbers are derived again; without the data each row says how to get it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from hannover.engine.measure import Predictor, leave_two_out, near_optimal, synthetic_control
+from hannover.engine.measure.ledger import LedgerRow, derive, german_predictors
+from tests.engine.measure.panels import basque, germany, smoking
+
+SPAIN = "Spain (Espana)"
+
+
+@pytest.fixture(scope="module")
+def rows(shared_data: Path) -> dict[str, LedgerRow]:
+    folder = shared_data / "regulation"
+    found = derive(lambda file: (folder / file).open(encoding="utf-8", newline=""))
+    assert len({row.name for row in found}) == len(found)
+    return {row.name: row for row in found}
+
+
+def test_every_published_number_is_met(rows: dict[str, LedgerRow]) -> None:
+    assert [row.name for row in rows.values() if not row.met] == []
+    assert len(rows) >= 45
+
+
+def test_a_verdict_is_the_distance_against_the_tolerance(rows: dict[str, LedgerRow]) -> None:
+    for row in rows.values():
+        assert row.ours is not None
+        assert row.met == (abs(row.ours - row.published) <= row.tolerance)
+    assert rows["Prop 99 SC"].ours == Decimal("-19.5136")
+
+
+def test_without_the_data_a_row_says_how_to_get_it() -> None:
+    found = derive(lambda file: None)
+    assert {(row.ours, row.met) for row in found} == {(None, None)}
+    assert all(row.note.startswith("the panel ") and "GitHub" in row.note for row in found)
+
+
+def test_the_pairs_are_the_exact_fractions(shared_data: Path) -> None:
+    """Lei & Sudijono 2024: .10384, .00833 and .69167."""
+    tests = [
+        leave_two_out(smoking(shared_data), {"California": 1989}),
+        leave_two_out(germany(shared_data), {"West Germany": 1990}),
+        leave_two_out(basque(shared_data).without([SPAIN]), {"Basque Country (Pais Vasco)": 1971}),
+    ]
+    assert [(test.losses, test.pairs) for test in tests] == [(73, 703), (1, 120), (83, 120)]
+
+
+def test_predictor_weights_that_train_equally_well_give_a_range_of_effects(shared_data: Path) -> None:
+    """The training loss 4580.36 does not say which donors: R's and Hannover's choices both lie in the range."""
+    near = near_optimal(germany(shared_data), {"West Germany": 1990}, near=1e-6, **german_predictors())
+    assert near.effect.low is not None
+    assert near.effect.high is not None
+    assert near.effect.low < -1580
+    assert near.effect.high > -1535
+
+
+def test_an_aggregate_among_the_donors_is_named(shared_data: Path) -> None:
+    panel = basque(shared_data)
+    with_it = synthetic_control(panel, {"Basque Country (Pais Vasco)": 1970})
+    without = synthetic_control(panel.without([SPAIN]), {"Basque Country (Pais Vasco)": 1970})
+    assert [doubt.about for doubt in with_it.doubts if doubt.code == "aggregate-donor"] == [(SPAIN,)]
+    assert [doubt for doubt in without.doubts if doubt.code == "aggregate-donor"] == []
+
+
+def test_convex_fits_of_the_public_panels_are_proven(shared_data: Path) -> None:
+    nested = {"outcome": "gdp", "predictors": (Predictor(column="gdp", periods=(1970, 1980)),
+                                              Predictor(column="trade", periods=tuple(range(1981, 1990))))}  # fmt: skip
+    effects = [
+        synthetic_control(smoking(shared_data), {"California": 1989}),
+        synthetic_control(germany(shared_data), {"West Germany": 1990}),
+        synthetic_control(basque(shared_data), {"Basque Country (Pais Vasco)": 1970}),
+        synthetic_control(germany(shared_data), {"West Germany": 1990}, **german_predictors()),
+        synthetic_control(germany(shared_data), {"West Germany": 1990}, **nested),
+    ]
+    for effect in effects:
+        for certificate in effect.certificates.values():
+            assert certificate.relative < 1e-8
