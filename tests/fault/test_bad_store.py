@@ -157,6 +157,13 @@ def test_a_table_that_was_edited_by_hand_is_found_and_made_again(store: Store) -
     assert problems(store) == {}
 
 
+def test_a_count_that_was_edited_by_hand_is_found_and_made_again(store: Store) -> None:
+    store.edit("UPDATE record_evidencetally SET number = number + 1 WHERE about = 'all'")
+    assert problems(store)["tables"] == ("they differ from the log: the count of all", "hannover log rebuild")
+    assert store.run("log", "rebuild").code == 0
+    assert problems(store) == {}
+
+
 def test_a_role_that_nobody_gave_is_found(store: Store) -> None:
     store.edit("UPDATE accounts_grant SET side = 'de' WHERE side = 'jp'")
     assert "no event gave" in problems(store)["persons"][0]

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from hannover.cli.output import ProgressBar, show
 from hannover.cli.parser import field_packages
 from hannover.cli.store import folder_of
-from hannover.errors import InputError
+from hannover.errors import FileError, InputError
 from hannover.operations import Context, plain
 from hannover.record.framework import Framework, read_framework
 from hannover.web.store import open_store
@@ -52,6 +52,8 @@ def report(arguments: Namespace) -> int:
         write_report(arguments.language, arguments.format, moment, sys.stdout.buffer)
         return 0
     target: Path = arguments.output
+    if not target.absolute().parent.is_dir():
+        raise FileError("there is no such folder", file=str(target.parent), field="output")
     with tempfile.NamedTemporaryFile(dir=target.absolute().parent, delete=False) as unfinished:
         try:
             write_report(arguments.language, arguments.format, moment, cast(BinaryIO, unfinished))

@@ -11,15 +11,17 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.core import checks
+from django.db.models import Count, Max, Q
 
 from hannover.jobs.models import Job, JobStatus
 from hannover.record.log import replay, verify
-from hannover.record.models import Chain, Projection
-from hannover.record.models.projection import ALWAYS
+from hannover.record.models import Chain, Evidence, EvidenceLink, EvidenceTally, Projection
+from hannover.record.models.projection import ALWAYS, STILL
 from hannover.record.moment import Moment, now
 from hannover.record.persons.checking import differences_from_log
 from hannover.record.projecting import tables
 from hannover.record.reading import read_fields, read_programme
+from hannover.record.tallying import EVERYTHING, GROUP
 from hannover.web.doctor.finding import OK, PROBLEM, WARNING, Finding
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -34,7 +36,7 @@ def log() -> Iterator[Finding]:
 
 
 def projections() -> Iterator[Finding]:
-    wrong = sorted(differences())
+    wrong = sorted(differences()) + [f"the count of {place}" for place in sorted(miscounted())]
     if wrong:
         more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
         named = ", ".join(wrong[:SHOWN])
@@ -54,6 +56,17 @@ def differences() -> set[str]:
         for model in kept:
             wrong |= {f"{kind} {entity}" for entity in _differing(model, said, moment)}
     return wrong
+
+
+def miscounted() -> set[str]:
+    """What evidence is counted for, field or commitment, where the count kept beside it is not its number."""
+    current = Q(known_to=STILL, valid_to=ALWAYS)
+    numbers = {"number": Count("id"), "newest": Max("valid_from")}
+    every = Evidence.objects.filter(current).values_list(*GROUP[2:]).annotate(**numbers).order_by()
+    bound = EvidenceLink.objects.filter(current).values_list(*GROUP).annotate(**numbers).order_by()
+    counted = {(*EVERYTHING, *row) for row in every} | set(bound)
+    kept = set(EvidenceTally.objects.values_list(*GROUP, "number", "newest"))
+    return {" ".join(filter(None, row[:2])) for row in counted ^ kept}
 
 
 def _differing(model: type[Projection], said: dict[str, Any], moment: Moment) -> set[str]:
