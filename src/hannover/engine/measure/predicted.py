@@ -7,19 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import nnls
 
 from hannover.engine.measure.nested import Space, search
 from hannover.engine.measure.outcome import Even, centred
 from hannover.engine.measure.predictors import PredictorTable
-from hannover.engine.measure.simplex import Floats, Own, Solution, solve
+from hannover.engine.measure.simplex import Floats, Own, Points, Shared, Solution, solve
 from hannover.engine.measure.tasks import Fits, Tasks
 
 __all__ = ["PredictorControl", "donor_weights"]
 
 PERFECT = 1e-12
 PREDICTORS_FIRST = 1e2
-SMALLEST_FIT = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,27 +140,13 @@ def _told_apart(space: Space, row: int, shares: Floats) -> Even:
     """Weights that fit the predictors exactly and, among those, the outcome best: both at once, predictors
     first.
 
-    One non-negative least squares problem: the point of least norm in the hull of the joined differences.
+    One problem over the joined differences.
     """
     values, vectors = np.linalg.eigh(space.outer[row] * space.tie[row])
     outcome = vectors * np.sqrt(np.maximum(values, 0.0))
     joined = np.concatenate([PREDICTORS_FIRST * space.apart[row] * np.sqrt(shares), outcome], axis=1)
-    banned = space.banned[row]
-    allowed = np.setdiff1d(np.arange(len(joined)), banned[banned >= 0])
-    size = float(np.abs(joined).max())
-    system = np.concatenate([joined[allowed].T / size, np.ones((1, len(allowed)))])
-    found, _ = nnls(system, np.append(np.zeros(joined.shape[1]), 1.0), maxiter=30 * len(joined))
-    weights = np.zeros(len(joined))
-    weights[allowed] = found / found.sum()
-    held = np.flatnonzero(weights > 0)
-    turn = np.linalg.lstsq((joined[held[1:]] - joined[held[0]]).T, -joined[held[0]], rcond=None)[0]
-    if len(turn) and turn.min() > 0 and turn.sum() < 1:
-        weights[held] = np.append(1 - turn.sum(), turn)
-    left = weights @ joined
-    value = float(left @ left)
-    gap = min(max(2 * (value - float((joined[allowed] @ left).min())), 0.0), value)
-    scale = float(np.einsum("nk,nk->n", outcome, outcome)[allowed].mean())
-    return Even(weights, value, gap, gap / max(value, SMALLEST_FIT * scale))
+    found = solve(Shared(Points.of(joined), np.zeros((1, joined.shape[1]))), banned=space.banned[row][None])
+    return Even(found.weights[0], float(found.objective[0]), float(found.gap[0]), float(found.relative[0]))
 
 
 def _scaled(table: PredictorTable, tasks: Tasks) -> tuple[Floats, Floats]:
