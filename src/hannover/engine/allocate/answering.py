@@ -68,7 +68,8 @@ def in_order(
     """
     if not objectives:
         raise EmptyError("there is no objective", field="objectives")
-    deadline, stages, rows = Deadline(seconds), [], program.rows
+    stages: list[Plan] = []
+    deadline, rows = Deadline(seconds), program.rows
     for number, objective in enumerate(objectives):
         now = replace(program, value=objective.value, goal=objective.goal, unit=objective.unit, rows=rows)
         share = deadline.left / (len(objectives) - number)
@@ -98,7 +99,8 @@ def alternatives(program: Program, *, count: int, seconds: float = 60.0) -> tupl
     binary = program.whole & (program.most <= 1) & (program.least >= 0)
     if not binary.any():
         raise EmptyError("no column is either chosen or not", field="whole")
-    deadline, plans, now = Deadline(seconds), [], program
+    plans: list[Plan] = []
+    deadline, now = Deadline(seconds), program
     for number in range(count):
         try:
             left = deadline.left / (count - number)

@@ -117,7 +117,11 @@ def position(program: Program, what: str, who: str) -> int:
 
 def dearest(program: Program, duals: Floats) -> list[RowKey]:
     names = [(block.what, who) for block in program.rows for who in block.who]
-    return [names[at] for at in np.argsort(-np.abs(duals), kind="stable")[:PRICED_AT_MOST] if abs(duals[at]) > DUST]
+    return [
+        names[at]
+        for at in np.argsort(-np.abs(duals), kind="stable")[:PRICED_AT_MOST]
+        if abs(duals[at]) > DUST
+    ]
 
 
 def confirmed(
@@ -150,7 +154,7 @@ def what_if(program: Program, plan: Plan, most: Mapping[RowKey, float], *, secon
 def why_not(program: Program, plan: Plan, name: str, *, seconds: float = 2.0) -> WhyNot:
     """What would have to give way, or change, for `name` to be chosen.
 
-    Solves again with it forced in, to within a tenth of a thousandth; the loss that is proven is told beside the loss found.
+    Solves again with it forced in, to within a ten-thousandth; the loss that is proven is told beside the loss found.
     """
     at = program.index(name)
     if name in plan.chosen:
@@ -164,7 +168,11 @@ def why_not(program: Program, plan: Plan, name: str, *, seconds: float = 2.0) ->
     try:
         instead = optimum(forced, seconds=deadline.left, gap=CONTESTED)
     except (InfeasibleError, OutOfTimeError) as error:
-        told = "no plan can contain it" if isinstance(error, InfeasibleError) else "no plan with it was found in time"
+        told = (
+            "no plan can contain it"
+            if isinstance(error, InfeasibleError)
+            else "no plan with it was found in time"
+        )
         return WhyNot(name=name, chosen_already=False, loss=None, at_least=np.inf, displaced=(), entered=(),
                       without_displacing=beside, because=(told, *map(str, beside)), instead=None)  # fmt: skip
     sign = 1.0 if program.goal == "most" else -1.0

@@ -8,6 +8,7 @@ cover  sites that reach demand: one set per demand (maximal covering), several t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,17 +42,16 @@ class Limit:
 
 def refuse_duplicates(names: Iterable[str], *, field: str) -> None:
     """Raises DuplicateError that tells which names occur twice."""
-    seen: set[str] = set()
-    twice = {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]  # set.add
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
-        raise DuplicateError(f"{listed(sorted(twice))} occurs more than once", field=field)
+        raise DuplicateError(f"{listed(twice)} occurs more than once", field=field)
 
 
 def refuse_negative(values: Floats, names: Sequence[str], *, field: str) -> None:
     """Raises NegativeError that tells whose value is below zero or not a number."""
     wrong = np.flatnonzero(~(np.asarray(values, float) >= 0))
     if len(wrong):
-        told = listed(f"{names[at]} ({values[at]:g})" for at in wrong)
+        told = listed(f"{names[at]} ({values[at]:g})" for at in wrong.tolist())
         raise NegativeError(f"below zero or not a number: {told}", field=field)
 
 
@@ -68,7 +68,7 @@ def pack(
     items   value of each item by name
     uses    for a limit's (what, who): how much of it each item uses; items that are not named use nothing
     limits  one row each
-    units   the unit that each entry of `uses` counts in; where it differs from the limit's, the sum would be meaningless
+    units   the unit that each entry of `uses` counts in; not the limit's: refused
     Raises EmptyError, UnknownError, NegativeError, CurrencyError, DuplicateError.
     """
     names = list(items)
@@ -95,7 +95,7 @@ def pack_rows(
     what: str, unit: str, limits: Sequence[Limit], uses: Mapping[tuple[str, str], Mapping[str, float]],
     at: Mapping[str, int],
 ) -> Rows:  # fmt: skip
-    rows, columns, amounts = [], [], []
+    entries: list[tuple[int, int, float]] = []
     for row, limit in enumerate(limits):
         for name, amount in uses.get((what, limit.who), {}).items():
             if name not in at:
@@ -103,10 +103,14 @@ def pack_rows(
             if not amount >= 0:
                 raise NegativeError(f"{name} uses {amount}", field=f"{what} of {limit.who}")
             if amount:
-                rows.append(row), columns.append(at[name]), amounts.append(float(amount))
-    matrix = csr_array(coo_array((amounts, (rows, columns)), shape=(len(limits), len(at)), dtype=float))
+                entries.append((row, at[name], float(amount)))
+    rows, columns, amounts = np.array(entries, float).reshape(-1, 3).T
+    at_entry = (rows.astype(np.int64), columns.astype(np.int64))
+    matrix = csr_array(coo_array((amounts, at_entry), shape=(len(limits), len(at))))
     most, least = (np.array([getattr(limit, end) for limit in limits], float) for end in ("most", "least"))
-    return Rows(what=what, who=[limit.who for limit in limits], uses=matrix, most=most, least=least, unit=unit)
+    return Rows(
+        what=what, who=[limit.who for limit in limits], uses=matrix, most=most, least=least, unit=unit
+    )
 
 
 def cover(
@@ -136,19 +140,23 @@ def cover(
     told = names or [f"demand {number}" for number in range(len(demand))]
     who = [told[index] for index in reached]
     if cost is not None:
-        rows = (Rows.at_least("sites that reach", who, sets, np.ones(len(reached)), unit="sites"),)
-        return Program(names=list(sites), value=np.asarray(cost, float), rows=rows, goal="least", unit=unit)
+        reaching = Rows.at_least("sites that reach", who, sets, np.ones(len(reached)), unit="sites")
+        return Program(
+            names=list(sites), value=np.asarray(cost, float), rows=(reaching,), goal="least", unit=unit
+        )
     met = csr_array(
         (-np.ones(len(reached)), (np.arange(len(reached)), reached)), shape=(len(reached), len(demand))
     )
     hits = csr_array(hstack([sets, met], format="csr"))
-    rows = (Rows.at_least("sites that reach", who, hits, np.zeros(len(reached)), unit="sites"),)
+    rows: tuple[Rows, ...] = (
+        Rows.at_least("sites that reach", who, hits, np.zeros(len(reached)), unit="sites"),
+    )
     if count is not None:
         rows = (*rows, open_count(len(sites), len(demand), count=count))
     return Program(
         names=[*sites, *told],
         value=np.concatenate([np.zeros(len(sites)), np.asarray(demand, float)]),
-        rows=rows,
+        rows=tuple(rows),
         unit=unit,
         whole=np.concatenate([np.ones(len(sites), dtype=bool), np.zeros(len(demand), dtype=bool)]),
     )

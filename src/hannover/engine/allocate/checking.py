@@ -62,10 +62,15 @@ def check_program(question: Program, plan: Plan) -> Certificate:
 
 
 def wrong_amounts(question: Program, plan: Plan) -> list[str]:
-    amounts, slack = plan.amounts, np.where(question.whole, 0.0, CONTINUOUS_TOLERANCE * (1 + np.abs(plan.amounts)))
-    outside = np.flatnonzero((amounts < question.least - slack) | (amounts > question.most + slack))
-    parts = np.flatnonzero(question.whole & (amounts != np.round(amounts)))
-    chosen = [question.names[at] for at in np.flatnonzero(amounts > np.where(question.whole, 0, 1e-9))]
+    amounts, slack = (
+        plan.amounts,
+        np.where(question.whole, 0.0, CONTINUOUS_TOLERANCE * (1 + np.abs(plan.amounts))),
+    )
+    outside = np.flatnonzero((amounts < question.least - slack) | (amounts > question.most + slack)).tolist()
+    parts = np.flatnonzero(question.whole & (amounts != np.round(amounts))).tolist()
+    chosen = [
+        question.names[at] for at in np.flatnonzero(amounts > np.where(question.whole, 0, 1e-9)).tolist()
+    ]
     breaches = [f"{question.names[at]}: {amounts[at]:g} is outside its bounds" for at in outside]
     breaches += [f"{question.names[at]}: {amounts[at]:g} is not whole" for at in parts]
     if sorted(chosen) != sorted(plan.chosen):
@@ -88,12 +93,14 @@ def broken_rows(block: Rows, question: Program, plan: Plan) -> list[str]:
     return [
         f"{block.name(row)}: {float(used[row]):,.10g} {block.unit} is {word} {limit[row]:,.10g}"
         for found, word, limit in ((over, "over", block.most), (under, "under", block.least))
-        for row in np.flatnonzero(found)
+        for row in np.flatnonzero(found).tolist()
     ]
 
 
 def wrong_claims(question: Program, plan: Plan) -> list[str]:
-    value = math.fsum(float(question.value[at]) * float(plan.amounts[at]) for at in np.flatnonzero(plan.amounts))
+    value = math.fsum(
+        float(question.value[at]) * float(plan.amounts[at]) for at in np.flatnonzero(plan.amounts).tolist()
+    )
     value += question.constant
     breaches = []
     tolerance = VALUE_TOLERANCE * max(1.0, abs(value))

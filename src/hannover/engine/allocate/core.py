@@ -62,10 +62,12 @@ def through_core(program: Program, *, deadline: Deadline, gap: float, start: Flo
             open_ = np.zeros(program.size, dtype=bool)
             open_[np.argsort(np.abs(reduced), kind="stable")[:size]] = True
         share = 1.0 if whole_core else PROBE_SHARE
-        found = solve_core(program, open_, relaxed.amounts, deadline=deadline, share=share, gap=gap, start=best)
+        found = solve_core(
+            program, open_, relaxed.amounts, deadline=deadline, share=share, gap=gap, start=best
+        )
         if found is not None:
             best = better_of(program, found.amounts, best, sign=sign)
-        if whole_core and found is not None:
+        if whole_core and found is not None and best is not None:
             proven = max(sign * found.bound, sign * program.worth(found.amounts))
             bound = sign * min(sign * bound, max(proven, sign * program.worth(best)))
             break
@@ -105,7 +107,7 @@ def solve_core(
 def completed(program: Program, relaxed: Floats, reduced: Floats, *, sign: float) -> Floats | None:
     """The whole part of the linear program's plan, filled up in the order of reduced cost; None if it breaks a row."""
     amounts = np.where(program.whole, np.floor(relaxed + 1e-9), relaxed)
-    matrix, least, most = program.stacked
+    matrix, _, most = program.stacked
     used = matrix @ amounts
     by_column = matrix.tocsc()
     for column in np.argsort(-reduced, kind="stable"):
@@ -113,14 +115,15 @@ def completed(program: Program, relaxed: Floats, reduced: Floats, *, sign: float
             continue
         span = slice(by_column.indptr[column], by_column.indptr[column + 1])
         rows, uses = by_column.indices[span], by_column.data[span]
-        if (used[rows] + uses <= most[rows]).all():
-            if program.value[column] * sign > 0:
-                used[rows] += uses
-                amounts[column] = 1.0
+        if program.value[column] * sign > 0 and (used[rows] + uses <= most[rows]).all():
+            used[rows] += uses
+            amounts[column] = 1.0
     return amounts if program.keeps(amounts) else None
 
 
-def better_of(program: Program, amounts: Floats | None, other: Floats | None, *, sign: float) -> Floats | None:
+def better_of(
+    program: Program, amounts: Floats | None, other: Floats | None, *, sign: float
+) -> Floats | None:
     if amounts is None or other is None:
         return other if amounts is None else amounts
     return amounts if sign * float(program.value @ (amounts - other)) >= 0 else other

@@ -81,7 +81,9 @@ class DisconnectedError(InputError):
 class InfeasibleError(ConflictError):
     """No plan keeps every row. `repair` is the smallest change of named rows that would allow one, if there is any."""
 
-    def __init__(self, message: str, *, repair: Repair | None = None, field: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, message: str, *, repair: Repair | None = None, field: str = "", remedy: str = ""
+    ) -> None:
         super().__init__(message, field=field, remedy=remedy)
         self.repair = repair
 
@@ -89,8 +91,12 @@ class InfeasibleError(ConflictError):
 class ShortageError(ConflictError):
     """Too few reviewers: `submissions` share only `reviewers`, and `short` reviews cannot be given."""
 
-    def __init__(self, message: str, submissions: Sequence[str], reviewers: Sequence[str], *, short: int) -> None:
-        super().__init__(message, field="reviewers", remedy=f"{short} more reviews by reviewers eligible for these")
+    def __init__(
+        self, message: str, submissions: Sequence[str], reviewers: Sequence[str], *, short: int
+    ) -> None:
+        super().__init__(
+            message, field="reviewers", remedy=f"{short} more reviews by reviewers eligible for these"
+        )
         self.submissions = tuple(submissions)
         self.reviewers = tuple(reviewers)
         self.short = short

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, vstack
 
 from hannover.engine.allocate.errors import DuplicateError, EmptyError, NegativeError, UnknownError, listed
 
-__all__ = ["Certificate", "Floats", "Goal", "Plan", "Program", "RowName", "Rows"]
+__all__ = ["UNCHECKED", "Certificate", "Floats", "Goal", "Plan", "Program", "RowName", "Rows"]
 
 Floats = NDArray[np.float64]
 Goal = Literal["most", "least"]
@@ -110,7 +110,11 @@ class Program:
                 raise EmptyError(
                     f"{block.uses.shape} uses for {len(block.who)} rows and {size} columns", field=block.what
                 )
-            if np.isnan(block.most).any() or np.isnan(block.least).any() or not np.isfinite(block.uses.data).all():
+            if (
+                np.isnan(block.most).any()
+                or np.isnan(block.least).any()
+                or not np.isfinite(block.uses.data).all()
+            ):
                 raise NegativeError("a limit or a use is not a number", field=block.what)
 
     @property
@@ -141,10 +145,14 @@ class Program:
 
     @cached_property
     def quantum(self) -> float:
-        """Every value is a multiple of this many units, so two plans that differ in value differ by as much; 0 if unknown."""
+        """Every value is a multiple of this, so two plans that differ in value differ by as much; 0 if unknown."""
         scaled = self.value * QUANTA_A_UNIT
         whole = np.round(scaled)
-        if not self.whole[self.value != 0].all() or np.abs(scaled - whole).max() > 1e-6 or np.abs(whole).max() > 2**40:
+        if (
+            not self.whole[self.value != 0].all()
+            or np.abs(scaled - whole).max() > 1e-6
+            or np.abs(whole).max() > 2**40
+        ):
             return 0.0
         return float(np.gcd.reduce(whole.astype(np.int64))) / QUANTA_A_UNIT
 
@@ -164,7 +172,9 @@ class Program:
         """The position of a column. Raises UnknownError, and DuplicateError when two columns bear the name."""
         found = [position for position, other in enumerate(self.names) if other == name]
         if not found:
-            raise UnknownError(f"nothing is called {name!r}", field="name", remedy=f"one of {listed(self.names)}")
+            raise UnknownError(
+                f"nothing is called {name!r}", field="name", remedy=f"one of {listed(self.names)}"
+            )
         if len(found) > 1:
             raise DuplicateError(f"{len(found)} columns are called {name!r}", field="name")
         return found[0]
@@ -177,7 +187,9 @@ class Program:
         known = listed(str(block.name(row)) for block in self.rows for row in range(len(block.who)))
         raise UnknownError(f"no row is called {what!r} of {who!r}", field="rows", remedy=f"one of {known}")
 
-    def with_limit(self, what: str, who: str, *, most: float | None = None, least: float | None = None) -> Program:
+    def with_limit(
+        self, what: str, who: str, *, most: float | None = None, least: float | None = None
+    ) -> Program:
         """The same program with other limits on one row."""
         number, row = self.find(what, who)
         block = self.rows[number]
@@ -201,6 +213,9 @@ class Certificate:
     checked: tuple[str, ...]
 
 
+UNCHECKED = Certificate(checked=())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What was chosen, what it is worth, and how much more any other plan could be worth at most.
@@ -217,7 +232,7 @@ class Plan:
     status: Status
     amounts: Floats = field(repr=False, compare=False)
     because: tuple[str, ...] = ()
-    certificate: Certificate = Certificate(checked=())
+    certificate: Certificate = UNCHECKED
     named: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     @property

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array, hstack
 
-from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError, listed
+from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError
 from hannover.engine.allocate.highs import Deadline, load
 from hannover.engine.allocate.program import Floats, Program, RowName, Rows
-from hannover.engine.allocate.solving import optimum
 
 __all__ = ["Change", "Repair", "repair"]
 
@@ -41,7 +40,11 @@ class Repair:
 
     @property
     def because(self) -> tuple[str, ...]:
-        proof = "no smaller change does" if self.size <= self.bound * (1 + 1e-6) + 1e-9 else "a smaller change may do"
+        proof = (
+            "no smaller change does"
+            if self.size <= self.bound * (1 + 1e-6) + 1e-9
+            else "a smaller change may do"
+        )
         return (*map(str, self.changes), proof)
 
 
@@ -52,8 +55,10 @@ def repair(program: Program, *, seconds: float = 20.0) -> Repair:
     Raises InfeasibleError if firm rows alone allow no plan.
     """
     deadline = Deadline(seconds)
-    matrix, least, most = program.stacked
-    soft = np.concatenate([np.full(len(block.who), not block.firm) for block in program.rows] or [np.empty(0, bool)])
+    _, least, most = program.stacked
+    soft = np.concatenate(
+        [np.full(len(block.who), not block.firm) for block in program.rows] or [np.empty(0, bool)]
+    )
     under, over = np.flatnonzero(soft & np.isfinite(least)), np.flatnonzero(soft & np.isfinite(most))
     relaxed = with_slack(program, under, over)
     model = load(relaxed)
@@ -71,7 +76,9 @@ def with_slack(program: Program, under: np.ndarray, over: np.ndarray) -> Program
     matrix, least, most = program.stacked
     size = len(under) + len(over)
     entries = np.concatenate([np.ones(len(under)), -np.ones(len(over))])
-    slack = csr_array((entries, (np.concatenate([under, over]), np.arange(size))), shape=(matrix.shape[0], size))
+    slack = csr_array(
+        (entries, (np.concatenate([under, over]), np.arange(size))), shape=(matrix.shape[0], size)
+    )
     limits = np.concatenate([least[under], most[over]])
     names = [f"move {number}" for number in range(size)]
     rows = Rows(what="row", who=list(map(str, range(matrix.shape[0]))), uses=csr_array(hstack([matrix, slack], "csr")),
@@ -93,7 +100,8 @@ def told(program: Program, amounts: Floats, *, bound: float, touched: np.ndarray
     for block in program.rows:
         used = block.uses @ amounts
         most, least = block.most.copy(), block.least.copy()
-        for row in np.flatnonzero((used > most + VISIBLE) | (used < least - VISIBLE)) if not block.firm else ():
+        broken = np.flatnonzero((used > most + VISIBLE) | (used < least - VISIBLE)).tolist()
+        for row in broken if not block.firm else ():
             over = used[row] > most[row]
             limits, word = (most, "at most") if over else (least, "at least")
             before, limits[row] = float(limits[row]), used[row]

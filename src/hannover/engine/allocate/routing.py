@@ -1,7 +1,7 @@
 """`route`: every round that one day allows, as columns of a program that combines them.
 
-A round is a set of stops in an order that keeps all windows. They are built stop by stop; of two ways to have visited the
-same stops and be at the same one, a way that is neither earlier nor shorter is dropped, which loses no best plan.
+A round is a set of stops in an order that keeps all windows. They are built stop by stop; of two ways to have visited
+the same stops and be at the same one, a way that is neither earlier nor shorter is dropped, which loses no best plan.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def rounds(times: Floats, windows: Windows, *, deadline: Deadline, worth: Floats
         raise EmptyError(f"{size} stops; from 1 to {MOST_STOPS} can be planned", field="stops")
     if (np.asarray(times)[~np.eye(size, dtype=bool)] < 0).any() or (windows.duration < 0).any():
         raise NegativeError("a driving time or a visit is below zero", field="times")
-    level, levels, total, complete = first_stops(windows), [], 0, True
+    levels: list[Labels] = []
+    level, total, complete = first_stops(windows), 0, True
     while len(level.at):
         if total + len(level.at) > MOST_LABELS or (levels and deadline.left <= 0):
             room = max(MOST_LABELS // 12, 1)
@@ -100,7 +101,8 @@ def rounds(times: Floats, windows: Windows, *, deadline: Deadline, worth: Floats
             if len(levels) > 2 * size or deadline.left <= 0:
                 break
         levels.append(level)
-        level = next_stops(level, times, windows, offset=total)
+        level, all_tried = next_stops(level, times, windows, offset=total, deadline=deadline)
+        complete &= all_tried
         total += len(levels[-1].at)
     return best_rounds(levels, windows, complete=complete)
 
@@ -109,14 +111,22 @@ def first_stops(windows: Windows) -> Labels:
     start = np.maximum(windows.begins + windows.out, windows.first)
     finish = start + windows.duration
     at = np.flatnonzero((finish <= windows.last + DUST) & (finish + windows.home <= windows.ends + DUST))
-    return Labels(stops=np.int64(1) << at, at=at, time=finish[at], driving=windows.out[at], parent=np.full(len(at), -1))
+    return Labels(
+        stops=np.int64(1) << at, at=at, time=finish[at], driving=windows.out[at], parent=np.full(len(at), -1)
+    )
 
 
-def next_stops(level: Labels, times: Floats, windows: Windows, *, offset: int) -> Labels:
-    """One stop more, in every way that keeps the windows."""
+def next_stops(
+    level: Labels, times: Floats, windows: Windows, *, offset: int, deadline: Deadline
+) -> tuple[Labels, bool]:
+    """One stop more, in every way that keeps the windows; whether time allowed to try them all."""
     found: list[tuple[Indices, Indices, Floats, Floats, Indices]] = []
     bits = np.int64(1) << np.arange(len(windows.duration))
+    all_tried = True
     for begin in range(0, len(level.at), CHUNK):
+        if begin and deadline.left <= 0:
+            all_tried = False
+            break
         part = slice(begin, begin + CHUNK)
         arrive = level.time[part, None] + times[level.at[part]]
         finish = np.maximum(arrive, windows.first) + windows.duration
@@ -129,7 +139,8 @@ def next_stops(level: Labels, times: Floats, windows: Windows, *, offset: int) -
             level.driving[where] + times[level.at[where], stop], offset + where,
         ))  # fmt: skip
     columns = [np.concatenate(part) for part in zip(*found, strict=True)]
-    return undominated(Labels(stops=columns[0], at=columns[1], time=columns[2], driving=columns[3], parent=columns[4]))
+    stops, at, time, driving, parent = columns
+    return undominated(Labels(stops=stops, at=at, time=time, driving=driving, parent=parent)), all_tried
 
 
 def undominated(labels: Labels) -> Labels:
@@ -153,7 +164,9 @@ def most_promising(labels: Labels, worth: Floats | None, *, room: int) -> Labels
     size = int(labels.stops.max(initial=0)).bit_length()
     value = members(labels.stops, size) @ (np.ones(size) if worth is None else worth[:size])
     spread = float(np.ptp(labels.time)) + 1.0
-    rank = value - 0.5 * (labels.time - labels.time.min(initial=0.0)) / spread * float(value.mean() if len(value) else 1.0)
+    rank = value - 0.5 * (labels.time - labels.time.min(initial=0.0)) / spread * float(
+        value.mean() if len(value) else 1.0
+    )
     kept = np.sort(np.argsort(-rank, kind="stable")[:room])
     return Labels(stops=labels.stops[kept], at=labels.at[kept], time=labels.time[kept], driving=labels.driving[kept],
                   parent=labels.parent[kept])  # fmt: skip
@@ -165,14 +178,17 @@ def best_rounds(levels: list[Labels], windows: Windows, *, complete: bool) -> Ro
         none = np.empty(0, np.int64)
         return Rounds(stops=none, driving=np.empty(0), complete=complete, _parent=none, _at=none, _label=none)
     stops, at, driving, parent = (
-        np.concatenate([getattr(level, name) for level in levels]) for name in ("stops", "at", "driving", "parent")
+        np.concatenate([getattr(level, name) for level in levels])
+        for name in ("stops", "at", "driving", "parent")
     )
     driven = driving + windows.home[at]
     order = np.lexsort((driven, stops))
     first = np.ones(len(order), bool)
     first[1:] = stops[order][1:] != stops[order][:-1]
     chosen = order[first]
-    return Rounds(stops=stops[chosen], driving=driven[chosen], complete=complete, _parent=parent, _at=at, _label=chosen)
+    return Rounds(
+        stops=stops[chosen], driving=driven[chosen], complete=complete, _parent=parent, _at=at, _label=chosen
+    )
 
 
 def members(stops: Indices, size: int) -> Floats:
@@ -182,8 +198,8 @@ def members(stops: Indices, size: int) -> Floats:
 
 
 def route(
-    names: Sequence[str], worth: Floats, kinds: Sequence[tuple[str, int, Rounds]], *, musts: frozenset[str] = frozenset(),
-    weight: float = 1.0, picked: Sequence[Indices] | None = None,
+    names: Sequence[str], worth: Floats, kinds: Sequence[tuple[str, int, Rounds]], *,
+    musts: frozenset[str] = frozenset(), weight: float = 1.0, picked: Sequence[Indices] | None = None,
 ) -> Program:  # fmt: skip
     """Which rounds to make: each stop at most once (exactly once for a must), as many rounds of a kind as days.
 
@@ -193,16 +209,21 @@ def route(
     """
     size = len(names)
     picked = [np.arange(len(kind.stops)) for _, _, kind in kinds] if picked is None else picked
-    visits = np.concatenate([members(kind.stops[at], size) for (_, _, kind), at in zip(kinds, picked, strict=True)])
+    visits = np.concatenate(
+        [members(kind.stops[at], size) for (_, _, kind), at in zip(kinds, picked, strict=True)]
+    )
     driving = np.concatenate([kind.driving[at] for (_, _, kind), at in zip(kinds, picked, strict=True)])
     number = np.repeat(np.arange(len(kinds)), [len(at) for at in picked])
-    days = coo_array((np.ones(len(number)), (number, np.arange(len(number)))), shape=(len(kinds), len(number)))
+    days = coo_array(
+        (np.ones(len(number)), (number, np.arange(len(number)))), shape=(len(kinds), len(number))
+    )
     least = np.array([1.0 if name in musts else -np.inf for name in names])
     return Program(
         names=[f"round {at}" for at in range(len(number))],
         value=weight * (visits @ worth) - driving,
         rows=(
-            Rows(what="visits", who=list(names), uses=csr_array(visits.T), most=np.ones(size), least=least, unit="visits"),
+            Rows(what="visits", who=list(names), uses=csr_array(visits.T), most=np.ones(size), least=least,
+                 unit="visits"),
             Rows.at_most("days", [name for name, _, _ in kinds], csr_array(days),
                          np.array([float(count) for _, count, _ in kinds]), unit="days"),
         ),

@@ -19,7 +19,9 @@ BINDING_SHOWN = 6
 USED_UP = 0.995
 
 
-def optimum(program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None) -> Plan:
+def optimum(
+    program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None
+) -> Plan:
     """The best plan that the time limit allows, checked, with the bound that HiGHS proved.
 
     seconds  after which the best plan so far is returned
@@ -58,13 +60,17 @@ def directly(program: Program, *, deadline: Deadline, gap: float, start: Floats 
     return plan_of(program, amounts, bound=bound + program.constant, gap=gap)
 
 
-def plan_of(program: Program, amounts: Floats, *, bound: float, gap: float = 0.0, checked: bool = True) -> Plan:
+def plan_of(
+    program: Program, amounts: Floats, *, bound: float, gap: float = 0.0, checked: bool = True
+) -> Plan:
     """A checked plan that explains itself."""
     value = program.worth(amounts) + program.constant
     bound = max(bound, value) if program.goal == "most" else min(bound, value)
     distance = relative_gap(value, bound)
-    status: Status = "optimal" if distance <= PROVEN_GAP else "within gap" if distance <= gap else "time limit"
-    at = np.flatnonzero(amounts > np.where(program.whole, 0, 1e-9))
+    status: Status = (
+        "optimal" if distance <= PROVEN_GAP else "within gap" if distance <= gap else "time limit"
+    )
+    at = np.flatnonzero(amounts > np.where(program.whole, 0, 1e-9)).tolist()
     plan = Plan(
         chosen=tuple(program.names[column] for column in at),
         value=value,
@@ -140,7 +146,7 @@ def cut_off(model: Model, amounts: Floats) -> None:
     program = model.program
     matrix, least, most = program.stacked
     used = matrix @ amounts
-    for row in np.flatnonzero((used > most) | (used < least)):
+    for row in np.flatnonzero((used > most) | (used < least)).tolist():
         uses = np.zeros(program.size)
         uses[matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]] = matrix.data[
             matrix.indptr[row] : matrix.indptr[row + 1]
@@ -152,5 +158,8 @@ def cut_off(model: Model, amounts: Floats) -> None:
         else:
             step = 2 * max(used[row] - most[row], least[row] - used[row])
             scale = model.scale[row]
-            lowest, highest = least[row] + step * (used[row] < least[row]), most[row] - step * (used[row] > most[row])
+            lowest, highest = (
+                least[row] + step * (used[row] < least[row]),
+                most[row] - step * (used[row] > most[row]),
+            )
             model.highs.changeRowBounds(int(row), lowest * scale, highest * scale)

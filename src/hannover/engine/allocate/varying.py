@@ -59,7 +59,9 @@ def robust(
             break
         varied = vary(program, np.asarray(error, float), use_error, random)
         try:
-            found = optimum(varied, seconds=max(deadline.left / (runs - number), 0.05), gap=RUN_GAP, start=plan.amounts)
+            found = optimum(
+                varied, seconds=max(deadline.left / (runs - number), 0.05), gap=RUN_GAP, start=plan.amounts
+            )
         except (InfeasibleError, OutOfTimeError):
             infeasible += 1
             continue
@@ -70,7 +72,9 @@ def robust(
         chosen={name: float(share[at]) for at, name in enumerate(program.names)},
         runs=solved,
         infeasible=infeasible,
-        firm=tuple(name for at, name in enumerate(program.names) if share[at] == 1 and plan.amounts[at] > DUST),
+        firm=tuple(
+            name for at, name in enumerate(program.names) if share[at] == 1 and plan.amounts[at] > DUST
+        ),
         contested=tuple(name for at, name in enumerate(program.names) if 0 < share[at] < 1),
     )
 

@@ -25,7 +25,9 @@ class Board:
         slots = {name: at for at, name in enumerate(agenda.slots)}
         people = {one.id: at for at, one in enumerate(agenda.participants)}
         self.agenda, self.slots = agenda, len(slots)
-        work = sum(1 << at for name, at in slots.items() if name not in agenda.breaks and agenda.tables[name] > 0)
+        work = sum(
+            1 << at for name, at in slots.items() if name not in agenda.breaks and agenda.tables[name] > 0
+        )
         free = sum(1 << at for name, at in slots.items() if name not in agenda.breaks)
         available = [sum(1 << slots[name] for name in one.available) for one in agenda.participants]
         self.usable = [mask & free for mask in available]
@@ -52,17 +54,26 @@ class Board:
         names = sorted({one.language for one in agenda.requests if one.language})
         number = {name: at for at, name in enumerate(names)} | {"": NOWHERE}
         self.language = [number[one.language] for one in agenda.requests]
-        self.groups = [frozenset(group) for size in range(1, len(names) + 1) for group in combinations(range(len(names)), size)]
+        self.groups = [
+            frozenset(group)
+            for size in range(1, len(names) + 1)
+            for group in combinations(range(len(names)), size)
+        ]
         self.supply = [[0] * len(self.groups) for _ in slots]
         for one in agenda.interpreters:
             speaks = {number[name] for name in one.languages if name in number}
             for slot in one.available:
                 for at, group in enumerate(self.groups):
                     self.supply[slots[slot]][at] += bool(speaks & group)
-        self.with_language = [[at for at, group in enumerate(self.groups) if name in group] for name in range(len(names))]
+        self.with_language = [
+            [at for at, group in enumerate(self.groups) if name in group] for name in range(len(names))
+        ]
         self.asked = [[0] * len(self.groups) for _ in slots]
         everywhere = (1 << len(slots)) - 1
-        spoken = [sum(1 << slot for slot in range(len(slots)) if self.supply[slot][name]) for name in range(len(names))]
+        spoken = [
+            sum(1 << slot for slot in range(len(slots)) if self.supply[slot][name])
+            for name in range(len(names))
+        ]
         self.spoken = {NOWHERE: everywhere} | dict(enumerate(spoken))
 
     def put(self, request: int, slot: int) -> None:
@@ -97,7 +108,9 @@ class Board:
             bit = mask & -mask
             mask ^= bit
             slot = bit.bit_length() - 1
-            if self.count[slot] < self.capacity[slot] and (language == NOWHERE or self._interpreted(slot, language)):
+            if self.count[slot] < self.capacity[slot] and (
+                language == NOWHERE or self._interpreted(slot, language)
+            ):
                 found |= bit
         return found
 

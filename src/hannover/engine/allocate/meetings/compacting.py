@@ -77,7 +77,9 @@ def change_of(board: Board, moves: Chain, both: int) -> int:
     for who, _, to in moves:
         for person in board.pair[who]:
             after[person] = after.get(person, board.busy[person] & ~both) | 1 << to
-    return sum(board.idle(person, busy) - board.idle(person, board.busy[person]) for person, busy in after.items())
+    return sum(
+        board.idle(person, busy) - board.idle(person, board.busy[person]) for person, busy in after.items()
+    )
 
 
 def nth_bit(mask: int, number: int) -> int:

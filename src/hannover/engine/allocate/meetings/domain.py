@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hannover.engine.allocate.building import refuse_duplicates
-from hannover.engine.allocate.errors import DuplicateError, EmptyError, InfeasibleError, NegativeError, UnknownError, listed
-from hannover.engine.allocate.program import Certificate, relative_gap
+from hannover.engine.allocate.errors import (
+    DuplicateError,
+    EmptyError,
+    InfeasibleError,
+    NegativeError,
+    UnknownError,
+    listed,
+)
+from hannover.engine.allocate.program import UNCHECKED, Certificate, relative_gap
 
 __all__ = ["Agenda", "Interpreter", "Meeting", "Participant", "Request", "Timetable"]
 
@@ -77,7 +84,9 @@ class Agenda:
         refuse_duplicates((one.id for one in self.participants), field="participants")
         refuse_duplicates(self.slots, field="slots")
         refuse_duplicates((one.id for one in self.interpreters), field="interpreters")
-        refuse_duplicates((" - ".join(sorted((one.one, one.other))) for one in self.requests), field="requests")
+        refuse_duplicates(
+            (" - ".join(sorted((one.one, one.other))) for one in self.requests), field="requests"
+        )
         self._refuse_unknown()
         idle = [one.id for one in self.participants if not one.available - self.breaks]
         if idle:
@@ -95,7 +104,11 @@ class Agenda:
         return self
 
     def _refuse_unknown(self) -> None:
-        slots, people, ids = set(self.slots), {one.id for one in self.participants}, {one.id for one in self.requests}
+        slots, people, ids = (
+            set(self.slots),
+            {one.id for one in self.participants},
+            {one.id for one in self.requests},
+        )
         named: list[tuple[str, set[str], set[str]]] = [
             ("participants", {slot for one in self.participants for slot in one.available}, slots),
             ("interpreters", {slot for one in self.interpreters for slot in one.available}, slots),
@@ -119,9 +132,13 @@ class Agenda:
                 continue
             for person in (request.one, request.other):
                 if slot not in free[person]:
-                    raise InfeasibleError(f"{request.id} is locked at {slot}, when {person} is not available", field="locked")
+                    raise InfeasibleError(
+                        f"{request.id} is locked at {slot}, when {person} is not available", field="locked"
+                    )
                 if (person, slot) in busy:
-                    raise InfeasibleError(f"{request.id} and {busy[person, slot]} are both locked at {slot}", field="locked")
+                    raise InfeasibleError(
+                        f"{request.id} and {busy[person, slot]} are both locked at {slot}", field="locked"
+                    )
                 busy[person, slot] = request.id
 
 
@@ -138,8 +155,8 @@ class Timetable:
     """Which meetings take place when.
 
     value  sum of their weights; `bound` holds for every timetable
-    idle   slots in which somebody waits, free and available, between two meetings of a day; `idle_bound` holds for every
-           timetable of the same value
+    idle   slots in which somebody waits, free and available, between two meetings of a day; `idle_bound` holds for
+           every timetable of the same value
     out    requests that take no place
     """
 
@@ -150,7 +167,7 @@ class Timetable:
     idle_bound: int
     out: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
-    certificate: Certificate = Certificate(checked=())
+    certificate: Certificate = UNCHECKED
 
     @property
     def gap(self) -> float:

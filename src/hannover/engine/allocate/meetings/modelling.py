@@ -77,8 +77,13 @@ def program_of(board: Board, places: Places, *, value: Floats | None = None) -> 
                      np.array([board.capacity[slot] for slot in used], float), unit="meetings"),
     ]  # fmt: skip
     rows += interpreter_rows(board, places)
-    names = [f"{ids[request]} at {agenda.slots[slot]}" for request, slot in zip(places.request, places.slot, strict=True)]
-    return Program(names=names, value=weight[places.request] if value is None else value, rows=tuple(rows), unit="weight")
+    names = [
+        f"{ids[request]} at {agenda.slots[slot]}"
+        for request, slot in zip(places.request, places.slot, strict=True)
+    ]
+    return Program(
+        names=names, value=weight[places.request] if value is None else value, rows=tuple(rows), unit="weight"
+    )
 
 
 def interpreter_rows(board: Board, places: Places) -> list[Rows]:
@@ -100,47 +105,21 @@ def with_waiting(board: Board, places: Places, program: Program) -> tuple[Progra
 
     Somebody waits who has a meeting in this slot or before, one in this slot or after, and none in it.
     """
-    before: dict[tuple[int, int], int] = {}
-    after: dict[tuple[int, int], int] = {}
-    rows: list[tuple[int, int]] = []
     size = len(places.request)
-    here: dict[tuple[int, int], list[int]] = {}
-    for column, (request, slot) in enumerate(zip(places.request, places.slot, strict=True)):
-        for person in board.pair[request]:
-            here.setdefault((person, int(slot)), []).append(column)
-    spans = [(person, slots) for person in range(len(board.busy)) for slots in day_slots(board, person)]
-    for person, slots in spans:
-        for slot in slots:
-            before[person, slot] = size + 2 * len(before)
-            after[person, slot] = before[person, slot] + 1
-    waits = size + 2 * len(before)
-    entries: list[list[tuple[int, float]]] = []
-    least: list[float] = []
-    for person, slots in spans:
-        for at, slot in enumerate(slots):
-            meets = [(column, -1.0) for column in here.get((person, slot), [])]
-            for ends, earlier in ((before, at - 1), (after, at + 1)):
-                entries.append([(ends[person, slot], 1.0), *meets])
-                least.append(0.0)
-                if 0 <= earlier < len(slots):
-                    entries.append([(ends[person, slot], 1.0), (ends[person, slots[earlier]], -1.0)])
-                    least.append(0.0)
-            wait = waits + len(rows)
-            rows.append((person, slot))
-            entries.append([(wait, 1.0), (before[person, slot], -1.0), (after[person, slot], -1.0),
-                            *((column, 1.0) for column, _ in meets)])  # fmt: skip
-            least.append(-1.0)
-    width = waits + len(rows)
+    entries, least, width, waits = waiting_rules(board, places)
     table = [(row, column, amount) for row, entry in enumerate(entries) for column, amount in entry]
     ids = np.array([(row, column) for row, column, _ in table]).reshape(-1, 2)
-    uses = coo_array(([amount for _, _, amount in table], (ids[:, 0], ids[:, 1])), shape=(len(entries), width))
+    uses = coo_array(
+        ([amount for _, _, amount in table], (ids[:, 0], ids[:, 1])), shape=(len(entries), width)
+    )
     extra = width - size
     blocks = [
         Rows(what=block.what, who=block.who, most=block.most, least=block.least, unit=block.unit,
              uses=csr_array(hstack([block.uses, csr_array((len(block.who), extra))], format="csr")))
         for block in program.rows
     ]  # fmt: skip
-    blocks.append(Rows.at_least("waiting", [f"rule {row}" for row in range(len(entries))], csr_array(uses), np.array(least)))
+    rules = [f"rule {row}" for row in range(len(entries))]
+    blocks.append(Rows.at_least("waiting", rules, csr_array(uses), np.array(least)))
     wide = Program(
         names=[*program.names, *(f"waiting {number}" for number in range(extra))],
         value=np.concatenate([program.value, np.zeros(extra)]),
@@ -148,13 +127,52 @@ def with_waiting(board: Board, places: Places, program: Program) -> tuple[Progra
         unit="weight",
         whole=np.concatenate([np.ones(size, bool), np.zeros(extra, bool)]),
     )
-    waiting = np.concatenate([np.zeros(waits), np.ones(len(rows))])
+    waiting = np.zeros(width)
+    waiting[waits] = 1.0
     return wide, waiting
+
+
+Entries = list[list[tuple[int, float]]]
+
+
+def waiting_rules(board: Board, places: Places) -> tuple[Entries, list[float], int, list[int]]:
+    """Rows, their least amounts, how many columns there are then, and which of them count as waiting.
+
+    Each person has three columns for each slot they can use: busy by then, busy from then, and waiting.
+    """
+    here: dict[tuple[int, int], list[tuple[int, float]]] = {}
+    for column, (request, slot) in enumerate(zip(places.request.tolist(), places.slot.tolist(), strict=True)):
+        for person in board.pair[request]:
+            here.setdefault((person, slot), []).append((column, 1.0))
+    entries: Entries = []
+    least: list[float] = []
+    waits: list[int] = []
+    width = len(places.request)
+    for person in range(len(board.busy)):
+        for slots in day_slots(board, person):
+            for at, slot in enumerate(slots):
+                by, since, wait = width + 3 * at, width + 3 * at + 1, width + 3 * at + 2
+                meets = here.get((person, slot), [])
+                against = [(column, -1.0) for column, _ in meets]
+                entries += [
+                    [(by, 1.0), *against],
+                    [(since, 1.0), *against],
+                    [(wait, 1.0), (by, -1.0), (since, -1.0), *meets],
+                ]
+                least += [0.0, 0.0, -1.0]
+                if at:
+                    entries += [[(by, 1.0), (by - 3, -1.0)], [(since - 3, 1.0), (since, -1.0)]]
+                    least += [0.0, 0.0]
+                waits.append(wait)
+            width += 3 * len(slots)
+    return entries, least, width, waits
 
 
 def day_slots(board: Board, person: int) -> list[list[int]]:
     """By day, the slots that a person can use."""
-    found = [[slot for slot in range(board.slots) if board.usable[person] & day & 1 << slot] for day in board.days]
+    found = [
+        [slot for slot in range(board.slots) if board.usable[person] & day & 1 << slot] for day in board.days
+    ]
     return [slots for slots in found if slots]
 
 
@@ -174,10 +192,14 @@ def weight_bound(board: Board, *, seconds: float) -> tuple[float, list[int]]:
     size = len(possible)
     pair = np.array([board.pair[at] for at in possible])
     columns = np.arange(size)
-    persons, uses = grouped(np.concatenate([pair[:, 0], pair[:, 1]]), np.concatenate([columns, columns]), size)
+    persons, uses = grouped(
+        np.concatenate([pair[:, 0], pair[:, 1]]), np.concatenate([columns, columns]), size
+    )
     rows = [Rows.at_most("meetings", [str(person) for person in persons], uses,
                          np.array([reach[person].bit_count() for person in persons], float))]  # fmt: skip
-    seats = sum(min(board.capacity[slot], sum(mask >> slot & 1 for mask in reach) // 2) for slot in range(board.slots))
+    seats = sum(
+        min(board.capacity[slot], sum(mask >> slot & 1 for mask in reach) // 2) for slot in range(board.slots)
+    )
     every = csr_array(np.ones((1, size)))
     rows.append(Rows.at_most("tables", [""], every, np.array([float(seats)])))
     for number, group in enumerate(board.groups):

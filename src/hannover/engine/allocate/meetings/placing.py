@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from hannover.engine.allocate.highs import Deadline
-from hannover.engine.allocate.meetings.board import NOWHERE, Board
+from hannover.engine.allocate.meetings.board import NOWHERE, Board, Chain
 
 __all__ = ["place_all"]
 
@@ -24,7 +24,7 @@ def place_all(board: Board, wanted: list[int], *, deadline: Deadline, seed: int 
         key=lambda at: (at not in first, -board.weight[at], board.open[at].bit_count()),
     )
     waiting = [at for at in order if not place(board, at, dice)]
-    for number in range(PASSES):
+    for _ in range(PASSES):
         if not waiting or deadline.left <= 0:
             return
         before = board.value()
@@ -74,7 +74,7 @@ def closest(board: Board, request: int, mask: int) -> int:
 
 def make_room(board: Board, one: int, other: int, slot: int) -> bool:
     """Sends away what both have in a slot, without touching the other of the two in return; undone if it fails."""
-    done = []
+    done: list[Chain] = []
     for person, partner in ((one, other), (other, one)):
         blocking = board.held[person][slot]
         if blocking == NOWHERE:
@@ -84,7 +84,11 @@ def make_room(board: Board, one: int, other: int, slot: int) -> bool:
         while away and moves is None:
             bit = away & -away
             away ^= bit
-            moves = board.chain(blocking, bit.bit_length() - 1, barred=NOWHERE if board.held[partner][slot] != NOWHERE else partner)
+            moves = board.chain(
+                blocking,
+                bit.bit_length() - 1,
+                barred=NOWHERE if board.held[partner][slot] != NOWHERE else partner,
+            )
         if moves is None:
             for made in reversed(done):
                 board.make([(who, target, source) for who, source, target in made])

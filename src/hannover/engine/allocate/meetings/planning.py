@@ -30,8 +30,8 @@ PLACING_SHARE, EXACT_SHARE = 0.3, 0.5
 def plan_meetings(agenda: Agenda, *, seconds: float = 15.0, seed: int = 1) -> Timetable:
     """When everybody meets: the largest weight, and of those timetables one with little waiting.
 
-    Small agendas are solved exactly in both respects; for large ones the weight has a proven bound, and waiting the bound
-    that is told. Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError when what is locked cannot be.
+    Small agendas are solved exactly in both respects; for large ones the weight has a proven bound, waiting has none
+    but zero. Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError when locks collide.
     """
     board, deadline = Board(agenda.accepted), Deadline(seconds)
     refuse_locked(board)
@@ -69,7 +69,10 @@ def exactly(board: Board, *, bound: float, seconds: float) -> Timetable:
     try:
         found = in_order(
             wide,
-            [Objective(name="weight", value=wide.value), Objective(name="waiting", value=waiting, goal="least")],
+            [
+                Objective(name="weight", value=wide.value),
+                Objective(name="waiting", value=waiting, goal="least"),
+            ],
             seconds=seconds,
         )
     except OutOfTimeError:
@@ -102,7 +105,12 @@ def timetable_of(board: Board, *, bound: float, idle_bound: int) -> Timetable:
         here = [request for request, where in enumerate(board.slot) if where == slot]
         speaking = interpreters(board, slot, here)
         meetings += [
-            Meeting(request=agenda.requests[request].id, slot=name, table=table, interpreter=speaking.get(request, ""))
+            Meeting(
+                request=agenda.requests[request].id,
+                slot=name,
+                table=table,
+                interpreter=speaking.get(request, ""),
+            )
             for table, request in enumerate(here, start=1)
         ]
     value, idle = float(board.value()), board.all_idle()
@@ -117,8 +125,8 @@ def timetable_of(board: Board, *, bound: float, idle_bound: int) -> Timetable:
         idle_bound=min(idle_bound, idle),
         out=out,
         because=(
-            f"{len(meetings)} of {len(agenda.requests)} requests take place; no timetable is worth more than "
-            f"{bound:,.6g}, this one is worth {value:,.6g}",
+            f"{len(meetings)} of {len(agenda.requests)} requests take place, worth {value:,.6g}",
+            f"no timetable is worth more than {bound:,.6g}",
             f"{idle} idle slots; no timetable of this value has fewer than {min(idle_bound, idle)}",
             *((f"these share no slot: {listed(never)}",) if never else ()),
         ),
@@ -134,7 +142,10 @@ def interpreters(board: Board, slot: int, here: list[int]) -> dict[int, str]:
     if not asks or not present:
         return {}
     speaks = csr_array(
-        [[int(board.agenda.requests[request].language in one.languages) for one in present] for request in asks]
+        [
+            [int(board.agenda.requests[request].language in one.languages) for one in present]
+            for request in asks
+        ]
     )
     matched = maximum_bipartite_matching(speaks, perm_type="column")
     return {request: present[at].id for request, at in zip(asks, matched.tolist(), strict=True) if at >= 0}

@@ -43,7 +43,7 @@ class Mended:
     @property
     def because(self) -> tuple[str, ...]:
         return (
-            f"{len(self.moved)} agreed meetings move, at least {self.moved_bound} have to: {listed(self.moved) or 'none'}",
+            f"{len(self.moved)} agreed meetings move, at least {self.moved_bound} must: {listed(self.moved) or 'none'}",
             f"{len(self.lost)} agreed meetings are lost: {listed(self.lost) or 'none'}",
             f"{len(self.added)} waiting requests take free places",
         )
@@ -53,14 +53,17 @@ def mend(
     agenda: Agenda, timetable: Timetable, absent: Mapping[str, frozenset[str]], *, seconds: float = 10.0,
     fill: bool = True,
 ) -> Mended:  # fmt: skip
-    """The timetable once participants are absent in the slots named: the most agreed weight kept, then the fewest moves.
+    """The timetable once participants are absent: the most agreed weight kept, then the fewest moves.
 
-    fill  whether waiting requests may take places that are free then; they move nobody
+    absent  by participant, the slots in which they are not there
+    fill    whether waiting requests may take places that are free then; they move nobody
     Raises UnknownError, and WrongPlanError when the timetable at hand is none.
     """
     check(agenda, timetable)
     known = {one.id for one in agenda.participants}
-    strange = sorted(set(absent) - known) + sorted({slot for slots in absent.values() for slot in slots} - set(agenda.slots))
+    strange = sorted(set(absent) - known) + sorted(
+        {slot for slots in absent.values() for slot in slots} - set(agenda.slots)
+    )
     if strange:
         raise UnknownError(f"{listed(strange)} is not on the agenda", field="absent")
     now = without(agenda, absent)
@@ -82,7 +85,9 @@ def mend(
 
 def without(agenda: Agenda, absent: Mapping[str, frozenset[str]]) -> Agenda:
     """The agenda with less availability; those who are away altogether are left out, with their requests."""
-    left = [replace(one, available=one.available - absent.get(one.id, frozenset())) for one in agenda.participants]
+    left = [
+        replace(one, available=one.available - absent.get(one.id, frozenset())) for one in agenda.participants
+    ]
     people = [one for one in left if one.available - agenda.breaks]
     there = {one.id: one.available for one in people}
     requests = [one for one in agenda.requests if one.one in there and one.other in there]
@@ -107,7 +112,12 @@ def settle(board: Board, before: list[int], *, seconds: float) -> tuple[float, i
     everything = sum(board.weight[at] for at, slot in enumerate(before) if slot != NOWHERE and board.open[at])
     if not possible:
         return everything, 0
-    place(board, narrowed(board, {at: board.free(at) for at in possible}), before, seconds=max(deadline.left / 4, 0.1))
+    place(
+        board,
+        narrowed(board, {at: board.free(at) for at in possible}),
+        before,
+        seconds=max(deadline.left / 4, 0.1),
+    )
     if all(board.slot[at] != NOWHERE for at in possible):
         return everything, len(possible)
     dice = random.Random(1)
@@ -120,7 +130,9 @@ def settle(board: Board, before: list[int], *, seconds: float) -> tuple[float, i
     kept, moved = everything, 0
     for group in (near, agreed):
         share = deadline.left if group is agreed else deadline.left / 2
-        bounds = place(board, narrowed(board, {at: board.open[at] for at in group}), before, seconds=max(share, 0.1))
+        bounds = place(
+            board, narrowed(board, {at: board.open[at] for at in group}), before, seconds=max(share, 0.1)
+        )
         if group is agreed:
             kept, moved = min(kept, bounds[0]), bounds[1]
         reached = agreed_weight(board, before)
@@ -132,7 +144,9 @@ def settle(board: Board, before: list[int], *, seconds: float) -> tuple[float, i
 
 def agreed_weight(board: Board, before: list[int]) -> float:
     """The weight of agreed meetings that still take place."""
-    return sum(board.weight[at] for at, slot in enumerate(board.slot) if slot != NOWHERE and before[at] != NOWHERE)
+    return sum(
+        board.weight[at] for at, slot in enumerate(board.slot) if slot != NOWHERE and before[at] != NOWHERE
+    )
 
 
 def counted(board: Board, agreed: set[int]) -> float:
@@ -157,7 +171,9 @@ def narrowed(board: Board, open_: Mapping[int, int]) -> Places:
     places = places_of(board)
     fixed = {at: 1 << slot for at, slot in enumerate(board.slot) if slot != NOWHERE and at not in open_}
     mask = np.array([open_.get(at, fixed.get(at, 0)) for at in range(len(board.open))], dtype=object)
-    kept = np.array([bool(mask[at] >> int(slot) & 1) for at, slot in zip(places.request, places.slot, strict=True)])
+    kept = np.array(
+        [bool(mask[at] >> int(slot) & 1) for at, slot in zip(places.request, places.slot, strict=True)]
+    )
     places.request, places.slot = places.request[kept], places.slot[kept]
     return places
 

@@ -23,16 +23,20 @@ def check_timetable(question: Agenda, plan: Timetable) -> Certificate:
     interpreters = {one.id: one for one in question.interpreters}
     strange = [one.request for one in plan.meetings if one.request not in requests]
     strange += [one.slot for one in plan.meetings if one.slot not in question.slots]
-    strange += [one.interpreter for one in plan.meetings if one.interpreter and one.interpreter not in interpreters]
+    strange += [
+        one.interpreter for one in plan.meetings if one.interpreter and one.interpreter not in interpreters
+    ]
     if strange:
         raise WrongPlanError([f"{name} is not on the agenda" for name in strange])
     wrong: list[str] = []
     taken: dict[tuple[str, str, str], str] = {}
     for meeting in plan.meetings:
         request = requests[meeting.request]
-        for person in (request.one, request.other):
-            if meeting.slot not in people[person].available:
-                wrong.append(f"{person} is not available at {meeting.slot}")
+        wrong += [
+            f"{person} is not available at {meeting.slot}"
+            for person in (request.one, request.other)
+            if meeting.slot not in people[person].available
+        ]
         if meeting.slot in question.breaks:
             wrong.append(f"{meeting.request} is in the break {meeting.slot}")
         if not 1 <= meeting.table <= question.tables[meeting.slot]:
@@ -60,7 +64,9 @@ def interpreting(question: Agenda, meeting: Meeting, language: str) -> list[str]
     if who is None:
         return [f"{meeting.request} has nobody who interprets {language}"]
     wrong = [] if language in who.languages else [f"{who.id} does not interpret {language}"]
-    return wrong if meeting.slot in who.available else [*wrong, f"{who.id} is not available at {meeting.slot}"]
+    return (
+        wrong if meeting.slot in who.available else [*wrong, f"{who.id} is not available at {meeting.slot}"]
+    )
 
 
 def claims(question: Agenda, plan: Timetable) -> list[str]:
@@ -92,11 +98,11 @@ def waiting(question: Agenda, placed: dict[str, str]) -> int:
             for person in (request.one, request.other):
                 busy[person, question.day.get(slot, "")].add(order[slot])
     count = 0
-    for person in question.participants:
+    for one in question.participants:
         for day in set(question.day.values()) | {""}:
-            held = busy.get((person.id, day))
+            held = busy.get((one.id, day), set())
             for at in range(min(held), max(held)) if held else ():
                 slot = question.slots[at]
                 same = question.day.get(slot, "") == day
-                count += same and at not in held and slot in person.available and slot not in question.breaks
+                count += same and at not in held and slot in one.available and slot not in question.breaks
     return count

@@ -43,7 +43,9 @@ def compare(call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAU
     deadline, limit = Deadline(seconds), ceiling(call)
     asked = [rule for rule in rules if rule is not Rule.FLOOR or call.floor is not None]
     if not asked:
-        raise EmptyError("there is no rule to compare", field="rules", remedy="the rule of a floor needs a floor")
+        raise EmptyError(
+            "there is no rule to compare", field="rules", remedy="the rule of a floor needs a floor"
+        )
     selections, failed = {}, {}
     for number, rule in enumerate(asked):
         try:
@@ -103,7 +105,8 @@ def unpromised(program: Program) -> Program:
 
 def tied(call: Call, *, seconds: float) -> tuple[Kept, str]:
     """Whole groups of equal scores down the ranking; of the first that does not fit as a whole, as many as fit."""
-    account, kept = Account(call), []
+    account = Account(call)
+    kept: list[Proposal] = []
     for score, group in groupby(eligible(call), key=lambda proposal: proposal.score):
         members = list(group)
         trial, fits = replace_account(call, kept), True
@@ -131,7 +134,9 @@ def as_many_as_fit(call: Call, kept: list[Proposal], members: list[Proposal], *,
     program = unpromised(program_of(call))
     sure, open_ = {proposal.id for proposal in kept}, {proposal.id for proposal in members}
     proposals = len(eligible(call))
-    within = np.array([name in sure or name in open_ for name in program.names[:proposals]] + [True] * pot_columns(call))
+    within = np.array(
+        [name in sure or name in open_ for name in program.names[:proposals]] + [True] * pot_columns(call)
+    )
     certain = np.array([name in sure for name in program.names[:proposals]] + [False] * pot_columns(call))
     narrowed = replace(
         program,
@@ -156,7 +161,8 @@ def by_tier(call: Call, *, seconds: float) -> Selection:
     tiers = sorted({proposal.tier for proposal in proposals})
     rest = np.zeros(pot_columns(call))
     objectives = [
-        Objective(name=f"tier {tier}", value=np.concatenate([in_tier(proposals, tier), rest])) for tier in tiers
+        Objective(name=f"tier {tier}", value=np.concatenate([in_tier(proposals, tier), rest]))
+        for tier in tiers
     ]
     found = in_order(program, objectives, seconds=seconds)
     bound = sum(stage.bound for stage in found.stages)
@@ -170,7 +176,9 @@ def in_tier(proposals: tuple[Proposal, ...], tier: int) -> Floats:
 
 
 def from_plan(call: Call, plan: Plan, *, rule: Rule, floor: Decimal | None) -> Selection:
-    told = plan.because if floor is None else (f"only proposals with a score of {floor} or more", *plan.because)
+    told = (
+        plan.because if floor is None else (f"only proposals with a score of {floor} or more", *plan.because)
+    )
     return assembled(call, plan.chosen, rule=rule, bound=plan.bound, because=told)
 
 
@@ -200,7 +208,8 @@ def assembled(
         value=value,
         bound=max(bound, value),
         spent={
-            fund.key: Money(amount=account.spent[fund.key], currency=fund.budget.currency) for fund in call.funds
+            fund.key: Money(amount=account.spent[fund.key], currency=fund.budget.currency)
+            for fund in call.funds
         },
         topped=account.topped(),
         unmet=unmet,

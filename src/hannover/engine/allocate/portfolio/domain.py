@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from hannover.engine.allocate.program import Certificate
+from hannover.engine.allocate.program import UNCHECKED, Certificate
 
 __all__ = [
     "BalancingPot",
@@ -159,7 +159,7 @@ class Selection:
     topped: Mapping[str, Money] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
-    certificate: Certificate = Certificate(checked=())
+    certificate: Certificate = UNCHECKED
 
     @property
     def gap(self) -> float:

@@ -33,10 +33,14 @@ class Account:
         after = {key: self.spent[key] + asks.get(key, Decimal(0)) for key in self.spent}
         short = self._shortfalls(after)
         if any(key in asks for key in short) and not self._pot_covers(short):
-            return " and ".join(f"{key} would be short of {short[key]}" for key in sorted(short) if key in asks)
+            return " and ".join(
+                f"{key} would be short of {short[key]}" for key in sorted(short) if key in asks
+            )
         if proposal.theme in self._quota and self.themes[proposal.theme] + 1 > self._quota[proposal.theme]:
             return f"the theme {proposal.theme} has its {self._quota[proposal.theme]} projects"
-        return next(filter(None, (self._capped(proposal, name) for name in sorted(proposal.organizations))), "")
+        return next(
+            filter(None, (self._capped(proposal, name) for name in sorted(proposal.organizations))), ""
+        )
 
     def _shortfalls(self, after: dict[str, Decimal]) -> dict[str, Money]:
         return {
@@ -50,7 +54,10 @@ class Account:
         if pot is None or not set(short) <= set(pot.funds):
             return False
         rates = {rate.currency: rate.rate for rate in pot.rates} | {pot.money.currency: Decimal(1)}
-        return sum((money.amount * rates[money.currency] for money in short.values()), Decimal(0)) <= pot.money.amount
+        return (
+            sum((money.amount * rates[money.currency] for money in short.values()), Decimal(0))
+            <= pot.money.amount
+        )
 
     def _capped(self, proposal: Proposal, name: str) -> str:
         for cap in (self._own.get(name), self._own.get("")):
@@ -61,7 +68,11 @@ class Account:
             for partner in proposal.partners if cap.share is not None and name else ():
                 if partner.organization != name or cap.share is None:
                     continue
-                own = sum(p.asks.amount for p in proposal.partners if (p.organization, p.fund) == (name, partner.fund))
+                own = sum(
+                    p.asks.amount
+                    for p in proposal.partners
+                    if (p.organization, p.fund) == (name, partner.fund)
+                )
                 if self.received[name, partner.fund] + own > cap.share * self.budget[partner.fund].amount:
                     return f"{name} would have more than {cap.share:%} of {partner.fund}"
         return ""
@@ -80,7 +91,8 @@ class Account:
 
 def strict(call: Call) -> tuple[Kept, str]:
     """Down the ranking to the first proposal that does not fit, and why it does not."""
-    account, kept = Account(call), []
+    kept: list[Proposal] = []
+    account = Account(call)
     for proposal in eligible(call):
         obstacle = account.obstacle(proposal)
         if obstacle:
@@ -92,7 +104,9 @@ def strict(call: Call) -> tuple[Kept, str]:
 
 def skip(call: Call, proposals: Iterable[Proposal]) -> tuple[Kept, str]:
     """Down the ranking, passing over what does not fit."""
-    account, kept, passed = Account(call), [], []
+    account = Account(call)
+    kept: list[Proposal] = []
+    passed: list[str] = []
     for proposal in proposals:
         if account.obstacle(proposal):
             passed.append(proposal.id)

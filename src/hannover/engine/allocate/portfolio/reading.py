@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from hannover.engine.allocate.building import Limit, pack, refuse_duplicates
-from hannover.engine.allocate.errors import CurrencyError, EmptyError, NegativeError, UnknownError, listed
+from hannover.engine.allocate.errors import CurrencyError, EmptyError, NegativeError, UnknownError
 from hannover.engine.allocate.portfolio.domain import Call, OrganizationCap, Proposal
 from hannover.engine.allocate.program import Program, Rows
 
@@ -67,11 +67,15 @@ def accept_limits(call: Call) -> None:
         if quota.theme not in themes:
             raise UnknownError(f"no proposal has the theme {quota.theme!r}", field="quotas")
         if quota.at_least < 0 or (quota.at_most is not None and quota.at_most < quota.at_least):
-            raise NegativeError(f"{quota.theme}: at least {quota.at_least}, at most {quota.at_most}", field="quotas")
+            raise NegativeError(
+                f"{quota.theme}: at least {quota.at_least}, at most {quota.at_most}", field="quotas"
+            )
     for cap in call.caps:
         if cap.organization and cap.organization not in organizations:
             raise UnknownError(f"{cap.organization!r} is in no consortium", field="caps")
-        if (cap.projects is not None and cap.projects < 0) or (cap.share is not None and not 0 <= cap.share <= 1):
+        if (cap.projects is not None and cap.projects < 0) or (
+            cap.share is not None and not 0 <= cap.share <= 1
+        ):
             raise NegativeError("a cap is a number of projects, or a share from 0 to 1", field="caps")
 
 
@@ -118,7 +122,9 @@ def program_of(call: Call, *, floor: Decimal | None = None) -> Program:
     for quota in call.quotas:
         uses[THEME, quota.theme] = {p.id: 1.0 for p in proposals if p.theme == quota.theme}
         most = float("inf") if quota.at_most is None else float(quota.at_most)
-        limits.append(Limit(what=THEME, who=quota.theme, least=float(quota.at_least), most=most, unit="projects"))
+        limits.append(
+            Limit(what=THEME, who=quota.theme, least=float(quota.at_least), most=most, unit="projects")
+        )
     for limit, used in cap_limits(call, proposals):
         uses[limit.what, limit.who] = used
         limits.append(limit)
@@ -159,7 +165,9 @@ def one_cap(
         found.append((limit, {p.id: 1.0 for p in theirs}))
     for fund in call.funds if cap.share is not None else ():
         used = {
-            p.id: float(sum(q.asks.amount for q in p.partners if q.organization == name and q.fund == fund.key))
+            p.id: float(
+                sum(q.asks.amount for q in p.partners if q.organization == name and q.fund == fund.key)
+            )
             for p in theirs
         }
         most = float((cap.share or Decimal(0)) * fund.budget.amount)
@@ -184,7 +192,11 @@ def with_pot(call: Call, program: Program) -> Program:
             for column, key in enumerate(call.pot.funds):
                 wide[keys.index(key), column] = -1.0
         uses = csr_array(hstack([block.uses, csr_array(wide)], format="csr"))
-        rows.append(Rows(what=block.what, who=block.who, uses=uses, most=block.most, least=block.least, unit=block.unit))
+        rows.append(
+            Rows(
+                what=block.what, who=block.who, uses=uses, most=block.most, least=block.least, unit=block.unit
+            )
+        )
     paid = np.concatenate([np.zeros(program.size), [rates[currency[key]] for key in call.pot.funds]])
     pot = float(call.pot.money.amount)
     rows.append(Rows.at_most("balancing pot", [""], csr_array(paid[np.newaxis, :]), np.array([pot]),

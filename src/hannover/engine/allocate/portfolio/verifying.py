@@ -23,16 +23,21 @@ def check_selection(question: Call, plan: Selection) -> Certificate:
     known = {proposal.id: proposal for proposal in question.proposals}
     strangers = [name for name in plan.funded if name not in known]
     if strangers or len(set(plan.funded)) < len(plan.funded):
-        raise WrongPlanError([f"{name} is no proposal" for name in strangers] or ["a proposal is funded twice"])
+        raise WrongPlanError(
+            [f"{name} is no proposal" for name in strangers] or ["a proposal is funded twice"]
+        )
     funded = [known[name] for name in plan.funded]
-    breaches = over_limits(question, funded) + under_quotas(question, plan, funded) + too_low(question, plan, funded)
+    breaches = (
+        over_limits(question, funded) + under_quotas(question, plan, funded) + too_low(question, plan, funded)
+    )
     breaches += misstated(question, plan, funded)
     if not breaches:
         breaches += rule_breaches(question, plan, {proposal.id for proposal in funded})
     return certify(
         breaches,
         f"{len(funded)} proposals stay within {len(question.funds)} budgets, each in its own currency",
-        f"{len(question.quotas)} quotas and {len(question.caps)} caps are kept" + (", but those unmet" if plan.unmet else ""),
+        f"{len(question.quotas)} quotas and {len(question.caps)} caps are kept"
+        + (", but those unmet" if plan.unmet else ""),
         f"the rule was followed: {plan.rule}",
     )
 
@@ -118,7 +123,11 @@ def under_quotas(call: Call, plan: Selection, funded: list[Proposal]) -> list[st
         if count < quota.at_least:
             short.append(f"{quota.theme}: {count} of at least {quota.at_least} projects")
     if plan.rule in RANKING:
-        return [] if sorted(short) == sorted(plan.unmet) else [f"the quotas unmet are {short}, not {list(plan.unmet)}"]
+        return (
+            []
+            if sorted(short) == sorted(plan.unmet)
+            else [f"the quotas unmet are {short}, not {list(plan.unmet)}"]
+        )
     return short
 
 
@@ -136,12 +145,16 @@ def misstated(call: Call, plan: Selection, funded: list[Proposal]) -> list[str]:
     if not plan.value <= plan.bound + TOLERANCE * max(1.0, abs(plan.value)):
         wrong.append(f"the value {plan.value} is above its own bound {plan.bound}")
     for fund in call.funds:
-        paid = sum(Fraction(p.asks.amount) for proposal in funded for p in proposal.partners if p.fund == fund.key)
+        paid = sum(
+            Fraction(p.asks.amount) for proposal in funded for p in proposal.partners if p.fund == fund.key
+        )
         stated = plan.spent.get(fund.key)
         if stated is None or stated.currency != fund.budget.currency or Fraction(stated.amount) != paid:
             wrong.append(f"{fund.key} pays {float(paid):,.10g} {fund.budget.currency}, not {stated}")
         over, topped = max(paid - Fraction(fund.budget.amount), Fraction(0)), plan.topped.get(fund.key)
-        if over != (Fraction(topped.amount) if topped else 0) or (topped and topped.currency != fund.budget.currency):
+        if over != (Fraction(topped.amount) if topped else 0) or (
+            topped and topped.currency != fund.budget.currency
+        ):
             wrong.append(f"the pot pays {float(over):,.10g} for {fund.key}, not {topped}")
     return wrong
 

@@ -35,11 +35,13 @@ def assign(panel: Panel, *, fairness: Fairness = Fairness.SUM, seconds: float = 
     total, worst = simple_bounds(eligible)
     best = market.solve(deadline)
     if best is None:
-        return from_pairs(panel, better(eligible, first, None), fairness=fairness, bound=total, worst_bound=worst)
+        return from_pairs(
+            panel, better(eligible, first, None), fairness=fairness, bound=total, worst_bound=worst
+        )
     total = min(total, best)
     pairs = taken(market, market.amounts)
     if pairs is None:
-        pairs, bound, _ = market.whole(deadline, start=first, gap=0.0)
+        pairs, _, _ = market.whole(deadline, start=first, gap=0.0)
     pairs = first if pairs is None else pairs
     if fairness is Fairness.SUM:
         return from_pairs(panel, pairs, fairness=fairness, bound=total, worst_bound=worst)
@@ -53,7 +55,9 @@ def simple_bounds(eligible: Eligible) -> tuple[float, float]:
     start = np.searchsorted(submission, np.arange(len(eligible.needs)))
     rank = np.arange(len(order)) - start[submission]
     best = np.bincount(
-        submission, weights=np.where(rank < eligible.needs[submission], score, 0.0), minlength=len(eligible.needs)
+        submission,
+        weights=np.where(rank < eligible.needs[submission], score, 0.0),
+        minlength=len(eligible.needs),
     )
     return float(best.sum()), float(best.min())
 
@@ -66,7 +70,11 @@ def taken(market: Market, amounts: Floats) -> Indices | None:
 
 
 def totals_of(eligible: Eligible, pairs: Indices) -> Floats:
-    return np.bincount(eligible.submission[pairs], weights=eligible.score[pairs], minlength=len(eligible.needs))
+    """What each submission gets from these pairs."""
+    found: Floats = np.bincount(
+        eligible.submission[pairs], eligible.score[pairs], len(eligible.needs)
+    ).astype(float)
+    return found
 
 
 def better(eligible: Eligible, one: Indices, other: Indices | None) -> Indices:
@@ -156,7 +164,9 @@ def keeping(market: Market, level: float, *, deadline: Deadline) -> tuple[Indice
             found, _, _ = market.whole(deadline, start=None, gap=SUM_GAP)
         if found is None:
             return None, bound
-        broken = np.flatnonzero((totals_of(market.eligible, found) < level - 2 * DUST) & (market.fair_row < 0))
+        broken = np.flatnonzero(
+            (totals_of(market.eligible, found) < level - 2 * DUST) & (market.fair_row < 0)
+        )
         if not len(broken):
             return found, bound
         market.protect(broken)
@@ -186,14 +196,19 @@ def compromise(
     return best, bound, worst
 
 
-def from_pairs(panel: Panel, pairs: Indices, *, fairness: Fairness, bound: float, worst_bound: float) -> Assignment:
+def from_pairs(
+    panel: Panel, pairs: Indices, *, fairness: Fairness, bound: float, worst_bound: float
+) -> Assignment:
     """A checked assignment that explains itself."""
     eligible = panel.eligible
     names: dict[str, list[str]] = {one.id: [] for one in panel.submissions}
-    for one, other in zip(eligible.submission[pairs].tolist(), eligible.reviewer[pairs].tolist(), strict=True):
+    for one, other in zip(
+        eligible.submission[pairs].tolist(), eligible.reviewer[pairs].tolist(), strict=True
+    ):
         names[panel.submissions[one].id].append(panel.reviewers[other].id)
     totals = totals_of(eligible, pairs)
     value, least = float(totals.sum()), float(totals.min())
+    worst = f"{panel.submissions[int(totals.argmin())].id} with {least:,.6g}"
     borne = np.bincount(eligible.reviewer[pairs], minlength=len(eligible.load))
     full = int(((borne >= eligible.load) & (eligible.load > 0)).sum())
     found = Assignment(
@@ -205,8 +220,7 @@ def from_pairs(panel: Panel, pairs: Indices, *, fairness: Fairness, bound: float
         worst_bound=max(worst_bound, least),
         because=(
             f"the scores add up to {value:,.6g}, no assignment reaches more than {max(bound, value):,.6g}",
-            f"{panel.submissions[int(totals.argmin())].id} is served worst with {least:,.6g}, "
-            f"no assignment gives the worst more than {max(worst_bound, least):,.6g}",
+            f"the worst served is {worst}, no assignment gives the worst more than {max(worst_bound, least):,.6g}",
             f"{full} of {len(borne)} reviewers are at their load",
         ),
     )

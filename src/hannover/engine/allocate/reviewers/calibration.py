@@ -1,8 +1,8 @@
 """Scores set right for lenient and severe reviewers: a mixed model with estimated variances.
 
-score = mean + quality of the submission + leniency of the reviewer + the rest, all three normal. The variances are estimated
-by restricted maximum likelihood (Patterson & Thompson 1971); the calibrated score is the best linear unbiased prediction
-(Henderson 1975), which draws a score based on few reviews toward the mean.
+score = mean + quality of the submission + leniency of the reviewer + the rest, all three normal. The variances are
+estimated by restricted maximum likelihood (Patterson & Thompson 1971); the calibrated score is the best linear unbiased
+prediction (Henderson 1975), which draws a score based on few reviews toward the mean.
 """
 
 from __future__ import annotations
@@ -54,13 +54,16 @@ class Calibration:
     variance_rest: float
 
     @property
+    def _variances(self) -> tuple[float, float, float]:
+        return self.variance_quality, self.variance_leniency, self.variance_rest
+
+    @property
     def because(self) -> tuple[str, ...]:
-        total = self.variance_quality + self.variance_leniency + self.variance_rest
-        share = (lambda part: part / total if total > 0 else 0.0)
+        total = sum(self._variances)
+        quality, leniency, rest = ((part / total if total > 0 else 0.0) for part in self._variances)
         moved = max(self.raw, key=lambda name: abs(self.raw[name] - self.calibrated[name]))
         return (
-            f"{share(self.variance_quality):.0%} of the differences between scores are of quality, "
-            f"{share(self.variance_leniency):.0%} of who reviewed, {share(self.variance_rest):.0%} neither explains",
+            f"differences between scores: {quality:.0%} quality, {leniency:.0%} who reviewed, {rest:.0%} neither",
             f"{moved} moves most: {self.raw[moved]:.3g} as given, {self.calibrated[moved]:.3g} calibrated",
         )
 
@@ -69,8 +72,8 @@ def calibrate(reviews: Sequence[Review]) -> Calibration:
     """Raw and calibrated score of every submission.
 
     Raises EmptyError for too few reviews, DuplicateError for a pair twice, NegativeError for a score that is no number;
-    DisconnectedError that names the parts when some reviewers share no submission with the rest, directly or through others:
-    then nothing tells leniency from quality.
+    DisconnectedError that names the parts when some reviewers share no submission with the rest, directly or through
+    others: then nothing tells leniency from quality.
     """
     if len(reviews) < 3:
         raise EmptyError(f"{len(reviews)} reviews are too few", field="reviews", remedy="three or more")
@@ -78,7 +81,10 @@ def calibrate(reviews: Sequence[Review]) -> Calibration:
     strange = [one.reviewer for one in reviews if not np.isfinite(one.score)]
     if strange:
         raise NegativeError(f"a score of {listed(strange)} is not a number", field="reviews")
-    submissions, reviewers = sorted({one.submission for one in reviews}), sorted({one.reviewer for one in reviews})
+    submissions, reviewers = (
+        sorted({one.submission for one in reviews}),
+        sorted({one.reviewer for one in reviews}),
+    )
     at_submission = {name: at for at, name in enumerate(submissions)}
     at_reviewer = {name: at for at, name in enumerate(reviewers)}
     rows = np.array([at_submission[one.submission] for one in reviews])
@@ -105,7 +111,9 @@ def refuse_parts(
     graph = coo_array((np.ones(len(rows)), (rows, size + columns)), shape=(size + len(reviewers),) * 2)
     count, label = connected_components(graph, directed=False)
     if count > 1:
-        parts = [[submissions[at] for at in np.flatnonzero(label[:size] == part)] for part in range(count)]
+        parts = [
+            [submissions[at] for at in np.flatnonzero(label[:size] == part).tolist()] for part in range(count)
+        ]
         told = "; ".join(f"({listed(part)})" for part in parts[:4])
         raise DisconnectedError(
             f"the reviews fall into {count} parts that share no reviewer: {told}", parts=parts, field="reviews",
@@ -142,15 +150,24 @@ class Model:
         """Variances by restricted maximum likelihood, and the predictions that follow from them."""
         if self.squares <= 1e-24 * max(1.0, self.shift**2) * self.size:
             none = np.zeros(len(self.by_submission))
-            return Fit(mean=self.shift, quality=none, leniency=np.zeros(self.reviewers), error=none, variances=(0.0, 0.0, 0.0))
+            return Fit(
+                mean=self.shift,
+                quality=none,
+                leniency=np.zeros(self.reviewers),
+                error=none,
+                variances=(0.0, 0.0, 0.0),
+            )
         bounds = [(SMALLEST_RATIO, LARGEST_RATIO)] * 2
         tries = [
-            minimize(lambda ratio: self.deviance(ratio), start, method="L-BFGS-B", bounds=bounds) for start in STARTS
+            minimize(lambda ratio: self.deviance(ratio), start, method="L-BFGS-B", bounds=bounds)
+            for start in STARTS
         ]
         best = min(tries, key=lambda found: float(found.fun))
         return self.predict(np.exp(best.x))
 
-    def solve(self, ratios: Floats) -> tuple[Floats, Floats, float, float, tuple[Floats, bool], Floats, Floats]:
+    def solve(
+        self, ratios: Floats
+    ) -> tuple[Floats, Floats, float, float, tuple[Floats, bool], Floats, Floats]:
         """Mean with leniencies, qualities, residual sum of squares, log determinant, factor, and the elimination.
 
         ratios  variance of the rest over that of quality, and over that of leniency
@@ -162,9 +179,14 @@ class Model:
         cross = self.by_reviewer - scaled.T @ self.by_submission
         inner[0, 1:] = inner[1:, 0] = cross
         inner[1:, 1:] = -(self.met.T @ scaled).toarray()
-        inner[np.arange(1, self.reviewers + 1), np.arange(1, self.reviewers + 1)] += self.by_reviewer + ratios[1]
+        inner[np.arange(1, self.reviewers + 1), np.arange(1, self.reviewers + 1)] += (
+            self.by_reviewer + ratios[1]
+        )
         right = np.concatenate(
-            [[-float(weight @ (self.by_submission * self.sum_submission))], self.sum_reviewer - scaled.T @ self.sum_submission]
+            [
+                [-float(weight @ (self.by_submission * self.sum_submission))],
+                self.sum_reviewer - scaled.T @ self.sum_submission,
+            ]
         )
         factor = cho_factor(inner, lower=True)
         found = cho_solve(factor, right)

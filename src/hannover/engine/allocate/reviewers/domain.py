@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hannover.engine.allocate.building import refuse_duplicates
 from hannover.engine.allocate.errors import DuplicateError, EmptyError, NegativeError, UnknownError, listed
-from hannover.engine.allocate.program import Certificate, Floats, relative_gap
+from hannover.engine.allocate.program import UNCHECKED, Certificate, Floats, relative_gap
 
 __all__ = ["Assignment", "Eligible", "Fairness", "Indices", "Panel", "Reviewer", "Submission"]
 
@@ -68,15 +68,25 @@ class Panel:
 
     @cached_property
     def eligible(self) -> Eligible:
-        """Pairs without conflict whose reviewer reads the submission. Raises named errors for a panel that makes no sense."""
+        """Pairs without conflict whose reviewer reads the submission. Raises named errors for a senseless panel."""
         self._accept()
         submission, reviewer = np.asarray(self.submission, np.int64), np.asarray(self.reviewer, np.int64)
         kept = self._readable(submission, reviewer)
         if self.conflicts:
-            by_id = {one.id: at for at, one in enumerate(self.submissions)}, {r.id: at for at, r in enumerate(self.reviewers)}
-            strange = [name for pair in self.conflicts for name, known in zip(pair, by_id, strict=True) if name not in known]
+            by_id = (
+                {one.id: at for at, one in enumerate(self.submissions)},
+                {r.id: at for at, r in enumerate(self.reviewers)},
+            )
+            strange = [
+                name
+                for pair in self.conflicts
+                for name, known in zip(pair, by_id, strict=True)
+                if name not in known
+            ]
             if strange:
-                raise UnknownError(f"{listed(sorted(strange))} is in a conflict but not on the panel", field="conflicts")
+                raise UnknownError(
+                    f"{listed(sorted(strange))} is in a conflict but not on the panel", field="conflicts"
+                )
             barred = [by_id[0][one] * len(self.reviewers) + by_id[1][other] for one, other in self.conflicts]
             kept &= ~np.isin(submission * len(self.reviewers) + reviewer, barred)
         sides = sorted({reviewer_.side for reviewer_ in self.reviewers})
@@ -95,7 +105,9 @@ class Panel:
             raise EmptyError(f"{len(known)} languages, at most {MOST_LANGUAGES}", field="languages")
         bit = {name: 1 << at for at, name in enumerate(known)}
         written = np.array([sum(bit[name] for name in one.languages) for one in self.submissions], np.int64)
-        reads = np.array([sum(bit.get(name, 0) for name in one.languages) for one in self.reviewers], np.int64)
+        reads = np.array(
+            [sum(bit.get(name, 0) for name in one.languages) for one in self.reviewers], np.int64
+        )
         found: NDArray[np.bool_] = (written[submission] == 0) | ((written[submission] & reads[reviewer]) != 0)
         return found
 
@@ -105,7 +117,11 @@ class Panel:
         refuse_duplicates((one.id for one in self.submissions), field="submissions")
         refuse_duplicates((one.id for one in self.reviewers), field="reviewers")
         for one in self.submissions:
-            if one.reviews < 1 or min(one.sides.values(), default=0) < 0 or sum(one.sides.values()) > one.reviews:
+            if (
+                one.reviews < 1
+                or min(one.sides.values(), default=0) < 0
+                or sum(one.sides.values()) > one.reviews
+            ):
                 raise NegativeError(
                     f"{one.id} needs {one.reviews} reviews, of these {dict(one.sides)}", field="submissions",
                     remedy="at least one review, and no more of the sides than of all",
@@ -114,7 +130,9 @@ class Panel:
         if lazy:
             raise NegativeError(f"the load of {listed(lazy)} is below zero", field="reviewers")
         sides = {one.side for one in self.reviewers}
-        strange = sorted({name for one in self.submissions for name, least in one.sides.items() if least} - sides)
+        strange = sorted(
+            {name for one in self.submissions for name, least in one.sides.items() if least} - sides
+        )
         if strange:
             raise UnknownError(f"no reviewer is of the side {listed(strange)}", field="submissions")
         self._accept_pairs()
@@ -126,14 +144,18 @@ class Panel:
             ("submission", self.submission, self.submissions), ("reviewer", self.reviewer, self.reviewers),
         ):  # fmt: skip
             if np.min(indices) < 0 or np.max(indices) >= len(known):
-                raise UnknownError(f"a pair names {name} {int(np.max(indices))}, there are {len(known)}", field=name)
+                raise UnknownError(
+                    f"a pair names {name} {int(np.max(indices))}, there are {len(known)}", field=name
+                )
         if not np.isfinite(self.score).all() or np.min(self.score) < 0:
             raise NegativeError("a score is below zero or not a number", field="score")
         code = np.sort(np.asarray(self.submission, np.int64) * len(self.reviewers) + self.reviewer)
         twice = code[1:][code[1:] == code[:-1]]
         if len(twice):
             one, other = divmod(int(twice[0]), len(self.reviewers))
-            raise DuplicateError(f"{self.submissions[one].id} and {self.reviewers[other].id} are a pair twice", field="score")
+            raise DuplicateError(
+                f"{self.submissions[one].id} and {self.reviewers[other].id} are a pair twice", field="score"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -155,7 +177,7 @@ class Assignment:
     """Who reviews what.
 
     reviewers    by submission
-    value        sum of scores; `bound` holds for every assignment (that serves the worst no worse, when that comes first)
+    value        sum of scores; `bound` holds for every assignment (that serves the worst as well, if that comes first)
     worst        the lowest total of a submission; `worst_bound` holds for every assignment
     """
 
@@ -166,7 +188,7 @@ class Assignment:
     worst: float
     worst_bound: float
     because: tuple[str, ...] = ()
-    certificate: Certificate = Certificate(checked=())
+    certificate: Certificate = UNCHECKED
 
     @property
     def gap(self) -> float:

@@ -1,7 +1,7 @@
 """The linear program of an assignment, which takes in a pair only when its price says that it may help.
 
-Needs and sides are nested, and so are loads: every corner of the program without fairness rows is whole (Edmonds' theorem on
-two laminar families), so its optimum is an assignment.
+Needs and sides are nested, and so are loads: every corner of the program without fairness rows is whole (two laminar
+families, Edmonds 1970), so its optimum is an assignment.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ DUST = 1e-10
 class Market:
     """Pairs in the program so far, and HiGHS with it. Column 0 is the total of the worst-served submission.
 
-    Rows: one a submission (its needs), one a reviewer (its load), one for each side that a submission asks for, and, from
-    `protect` on, one for each submission whose total may not fall below column 0.
+    Rows: one a submission (its needs), one a reviewer (its load), one for each side that a submission asks for, and,
+    from `protect` on, one for each submission whose total may not fall below column 0.
     """
 
     def __init__(self, eligible: Eligible, first: Indices) -> None:
@@ -38,7 +38,9 @@ class Market:
         self.rows = submissions + reviewers + len(asked)
         self.inside = np.zeros(len(eligible.score), bool)
         self.active = np.empty(0, np.int64)
-        least = np.concatenate([eligible.needs, np.zeros(reviewers), eligible.least[tuple(asked.T)]]).astype(float)
+        least = np.concatenate([eligible.needs, np.zeros(reviewers), eligible.least[tuple(asked.T)]]).astype(
+            float
+        )
         most = np.concatenate([eligible.needs, eligible.load, np.full(len(asked), np.inf)]).astype(float)
         self.highs = highspy.Highs()
         self.highs.setOptionValue("output_flag", False)
@@ -57,7 +59,7 @@ class Market:
         order = np.lexsort((-eligible.score, group))
         starts = np.concatenate([[0], np.flatnonzero(np.diff(group[order])) + 1])
         rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-        found: Indices = order[rank < FIRST_PAIRS]
+        found: Indices = np.asarray(order[rank < FIRST_PAIRS], np.int64)
         return found
 
     def add(self, pairs: Indices) -> None:
@@ -81,7 +83,9 @@ class Market:
         """What is maximised from now on: the worst total, or the sum."""
         self.worth_of_sum = 0.0 if worst else 1.0
         columns = np.arange(1 + len(self.active), dtype=np.int32)
-        value = np.concatenate([[1.0 if worst else 0.0], self.eligible.score[self.active] * self.worth_of_sum])
+        value = np.concatenate(
+            [[1.0 if worst else 0.0], self.eligible.score[self.active] * self.worth_of_sum]
+        )
         self.highs.changeColsCost(len(columns), columns, value)
 
     def protect(self, submissions: Indices) -> None:
@@ -161,11 +165,15 @@ class Market:
 
     def totals(self, amounts: Floats) -> Floats:
         eligible = self.eligible
-        return np.bincount(
-            eligible.submission[self.active], weights=amounts * eligible.score[self.active], minlength=len(eligible.needs)
+        scores = amounts * eligible.score[self.active]
+        found: Floats = np.bincount(eligible.submission[self.active], scores, len(eligible.needs)).astype(
+            float
         )
+        return found
 
-    def whole(self, deadline: Deadline, *, start: Indices | None, gap: float) -> tuple[Indices | None, float, bool]:
+    def whole(
+        self, deadline: Deadline, *, start: Indices | None, gap: float
+    ) -> tuple[Indices | None, float, bool]:
         """The best whole assignment of active pairs: the pairs, the bound among active pairs, whether there is none."""
         columns = np.arange(1, 1 + len(self.active), dtype=np.int32)
         self.highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), 1, np.uint8))

@@ -30,14 +30,25 @@ class Arcs:
         free = eligible.needs - eligible.least.sum(axis=1)
         pair_tail = self.by_side[eligible.submission, eligible.side[eligible.reviewer]]
         self.tail = np.concatenate(
-            [np.zeros(submissions * (1 + sides), np.int64), np.repeat(self.any, sides), pair_tail, self.reviewer]
+            [
+                np.zeros(submissions * (1 + sides), np.int64),
+                np.repeat(self.any, sides),
+                pair_tail,
+                self.reviewer,
+            ]
         )
         self.head = np.concatenate(
             [self.any, self.by_side.ravel(), self.by_side.ravel(), self.reviewer[eligible.reviewer],
              np.full(reviewers, self.sink)]
         )  # fmt: skip
         self.capacity = np.concatenate(
-            [free, eligible.least.ravel(), np.repeat(free, sides), np.ones(len(pair_tail), np.int64), eligible.load]
+            [
+                free,
+                eligible.least.ravel(),
+                np.repeat(free, sides),
+                np.ones(len(pair_tail), np.int64),
+                eligible.load,
+            ]
         )
         self.pairs = slice(submissions * (1 + sides) + submissions * sides, len(self.tail) - reviewers)
 
@@ -54,16 +65,22 @@ def some_assignment(panel: Panel) -> Indices:
     eligible = panel.eligible
     arcs = arcs_of(eligible)
     size = arcs.sink + 1
-    capacity = csr_array(coo_array((arcs.capacity.astype(np.int32), (arcs.tail, arcs.head)), shape=(size, size)))
+    capacity = csr_array(
+        coo_array((arcs.capacity.astype(np.int32), (arcs.tail, arcs.head)), shape=(size, size))
+    )
     capacity.eliminate_zeros()
     found = maximum_flow(capacity, 0, arcs.sink)
     if found.flow_value < eligible.needs.sum():
-        raise bottleneck(panel, arcs, capacity, csr_array(found.flow), short=int(eligible.needs.sum() - found.flow_value))
+        raise bottleneck(
+            panel, arcs, capacity, csr_array(found.flow), short=int(eligible.needs.sum() - found.flow_value)
+        )
     carried = csr_array(found.flow)[arcs.tail[arcs.pairs], arcs.head[arcs.pairs]]
     return np.flatnonzero(np.asarray(carried).ravel() > 0)
 
 
-def bottleneck(panel: Panel, arcs: Arcs, capacity: csr_array, flow: csr_array, *, short: int) -> ShortageError:
+def bottleneck(
+    panel: Panel, arcs: Arcs, capacity: csr_array, flow: csr_array, *, short: int
+) -> ShortageError:
     """The submissions on the source's side of the smallest minimum cut, and the reviewers they share."""
     eligible = panel.eligible
     residual = csr_array(capacity - flow)
@@ -79,8 +96,8 @@ def bottleneck(panel: Panel, arcs: Arcs, capacity: csr_array, flow: csr_array, *
     needed = int(np.where(whole, eligible.needs, (eligible.least * inside).sum(axis=1))[who].sum())
     sides = [name for at, name in enumerate(eligible.sides) if inside[:, at].any()]
     of_side = f" of {listed(sides)}" if len(sides) < len(eligible.sides) else ""
-    submissions = [panel.submissions[at].id for at in who]
-    reviewers = [panel.reviewers[at].id for at in shared]
+    submissions = [panel.submissions[at].id for at in who.tolist()]
+    reviewers = [panel.reviewers[at].id for at in shared.tolist()]
     count = "this submission has" if len(who) == 1 else f"these {len(who)} submissions share"
     message = (
         f"{count} {len(shared)} eligible reviewers{of_side}, who can give {needed - short} of the {needed} reviews "

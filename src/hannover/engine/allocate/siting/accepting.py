@@ -44,13 +44,17 @@ def accept_median(task: Median) -> None:
     refuse_negative(task.weight, task.demands, field="weight")
     if np.isnan(task.distance).any() or (task.distance < 0).any():
         row = int(np.flatnonzero(np.isnan(task.distance).any(axis=1) | (task.distance < 0).any(axis=1))[0])
-        raise NegativeError(f"a distance of {task.demands[row]} is below zero or not a number", field="distance")
+        raise NegativeError(
+            f"a distance of {task.demands[row]} is below zero or not a number", field="distance"
+        )
     if np.isfinite(task.distance).all():
         return
     unreached = np.flatnonzero(~np.isfinite(task.distance).any(axis=1))
     if len(unreached):
-        names = [task.demands[row] for row in unreached]
-        raise DisconnectedError(f"no site can be reached from {listed(names)}", parts=[names], field="distance")
+        names = [task.demands[row] for row in unreached.tolist()]
+        raise DisconnectedError(
+            f"no site can be reached from {listed(names)}", parts=[names], field="distance"
+        )
     parts = reachable_parts(task)
     if len(parts) > task.count:
         told = "; ".join(f"({listed(part)})" for part in parts[:4])
@@ -64,16 +68,23 @@ def reachable_parts(task: Median) -> list[list[str]]:
     """Demands grouped by the sites that they share, directly or through others."""
     rows, columns = np.nonzero(np.isfinite(task.distance))
     demands, sites = task.distance.shape
-    graph = coo_array((np.ones(len(rows)), (rows, columns + demands)), shape=(demands + sites, demands + sites))
+    graph = coo_array(
+        (np.ones(len(rows)), (rows, columns + demands)), shape=(demands + sites, demands + sites)
+    )
     _, label = connected_components(graph, directed=False)
-    return [[task.demands[row] for row in np.flatnonzero(label[:demands] == part)] for part in np.unique(label[:demands])]
+    return [
+        [task.demands[row] for row in np.flatnonzero(label[:demands] == part).tolist()]
+        for part in np.unique(label[:demands])
+    ]
 
 
 def accept_reach(task: Coverage | SetCover) -> None:
     """Raises EmptyError, DuplicateError, NegativeError; InfeasibleError when all must be covered and one cannot."""
     accept_names(task.sites, task.demands)
     if task.reach.shape != (len(task.demands), len(task.sites)):
-        raise EmptyError(f"{task.reach.shape} for {len(task.demands)} demands and {len(task.sites)} sites", field="reach")
+        raise EmptyError(
+            f"{task.reach.shape} for {len(task.demands)} demands and {len(task.sites)} sites", field="reach"
+        )
     if isinstance(task, Coverage):
         accept_count(task.count, len(task.sites))
         if len(task.weight) != len(task.demands):
@@ -83,7 +94,7 @@ def accept_reach(task: Coverage | SetCover) -> None:
     if len(task.cost) != len(task.sites):
         raise EmptyError(f"{len(task.cost)} costs for {len(task.sites)} sites", field="cost")
     refuse_negative(task.cost, task.sites, field="cost")
-    alone = np.flatnonzero(np.diff(csr_array(task.reach).indptr) == 0)
+    alone = np.flatnonzero(np.diff(csr_array(task.reach).indptr) == 0).tolist()
     if len(alone):
         raise InfeasibleError(f"no site reaches {listed(task.demands[row] for row in alone)}", field="reach")
 
@@ -91,7 +102,7 @@ def accept_reach(task: Coverage | SetCover) -> None:
 def roads(network: Network) -> csr_array:
     """Lengths of the edges as a symmetric matrix.
 
-    Raises EmptyError, DuplicateError for a node or edge twice, UnknownError, NegativeError for a length that is not above 0.
+    Raises EmptyError, UnknownError, DuplicateError for a node or edge twice, NegativeError for a length not above 0.
     """
     if not len(network.nodes) or not len(network.edges):
         raise EmptyError("the network has no nodes or no edges", field="network")
@@ -106,7 +117,9 @@ def roads(network: Network) -> csr_array:
                 f"{edge.one} - {edge.other} is {edge.length:g} long", field="network.edges",
                 remedy="a length above zero between two different nodes",
             )  # fmt: skip
-    refuse_duplicates((" - ".join(sorted((edge.one, edge.other))) for edge in network.edges), field="network.edges")
+    refuse_duplicates(
+        (" - ".join(sorted((edge.one, edge.other))) for edge in network.edges), field="network.edges"
+    )
     ends = np.array([(at[edge.one], at[edge.other]) for edge in network.edges])
     length = np.array([edge.length for edge in network.edges], float)
     both = (np.concatenate([length, length]), (np.r_[ends[:, 0], ends[:, 1]], np.r_[ends[:, 1], ends[:, 0]]))

@@ -36,7 +36,9 @@ def pattern(reach: csr_array) -> csr_array:
 def coverage_program(task: Coverage) -> Program:
     """The question as a program, whole: to be priced, varied and asked why not."""
     accept_reach(task)
-    return cover(task.sites, task.weight, pattern(task.reach), count=task.count, names=task.demands, unit="weight")
+    return cover(
+        task.sites, task.weight, pattern(task.reach), count=task.count, names=task.demands, unit="weight"
+    )
 
 
 def cover_most(task: Coverage, *, seconds: float = 60.0) -> Siting:
@@ -60,7 +62,8 @@ def merged(sets: csr_array, weight: Floats) -> tuple[csr_array, Floats, Sites]:
     first = np.full(len(place), -1, dtype=np.int64)
     kept = np.flatnonzero(became >= 0)
     first[became[kept][::-1]] = kept[::-1]
-    return sets[first], np.bincount(became[kept], weights=weight[kept], minlength=len(place)), became
+    total = np.bincount(became[kept], weights=weight[kept], minlength=len(place)).astype(float)
+    return sets[first], total, became
 
 
 def undominated(sets: csr_array, *, spare: int = 0, cost: Floats | None = None) -> Sites:
@@ -127,7 +130,8 @@ def start_at(program: Program, sets: csr_array, weight: Floats, owners: Sites, s
 def greedy(sets: csr_array, weight: Floats, owners: Sites, count: int) -> Sites:
     """Sites opened one by one, each where it hits sets of the most weight; weight shared by the sets of a demand."""
     share = (weight / np.maximum(np.bincount(owners, minlength=len(weight)), 1))[owners]
-    by_site, open_ = csr_array(sets.T), []
+    open_: list[int] = []
+    by_site = csr_array(sets.T)
     missed = np.ones(sets.shape[0])
     for _ in range(min(count, sets.shape[1])):
         gain = by_site @ (share * missed)
@@ -141,9 +145,9 @@ def greedy(sets: csr_array, weight: Floats, owners: Sites, count: int) -> Sites:
 def told_coverage(task: Coverage, reach: csr_array, open_: Sites, bound: float) -> Siting:
     amounts = np.zeros(len(task.sites))
     amounts[open_] = 1.0
-    reached_ = np.flatnonzero(reach @ amounts > 0.5)
+    reached_ = np.flatnonzero(reach @ amounts > 0.5).tolist()
     value, total = float(task.weight[reached_].sum()), float(task.weight.sum())
-    never = tuple(task.demands[row] for row in np.flatnonzero(np.diff(reach.indptr) == 0))
+    never = tuple(task.demands[row] for row in np.flatnonzero(np.diff(reach.indptr) == 0).tolist())
     bound = max(bound, value)
     share = value / total if total else 1.0
     siting = Siting(
@@ -169,7 +173,9 @@ def set_cover(task: SetCover, *, seconds: float = 60.0) -> Siting:
     reach = pattern(task.reach)
     sets, _, _ = merged(reach, np.ones(reach.shape[0]))
     sites = undominated(sets, cost=task.cost)
-    program = cover([str(site) for site in sites], np.ones(sets.shape[0]), sets[:, sites], cost=task.cost[sites])
+    program = cover(
+        [str(site) for site in sites], np.ones(sets.shape[0]), sets[:, sites], cost=task.cost[sites]
+    )
     start = np.ones(len(sites))
     for site in np.argsort(-task.cost[sites], kind="stable"):
         start[site] = 0.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
-from hannover.engine.allocate.program import Certificate, Floats, relative_gap
+from hannover.engine.allocate.program import UNCHECKED, Certificate, Floats, relative_gap
 
 __all__ = ["Coverage", "Edge", "Median", "Network", "Refuelling", "SetCover", "Siting", "Trip"]
 
@@ -112,7 +112,7 @@ class Siting:
     served: Mapping[str, str] = field(repr=False)
     never: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
-    certificate: Certificate = Certificate(checked=())
+    certificate: Certificate = UNCHECKED
 
     @property
     def gap(self) -> float:

@@ -65,7 +65,9 @@ class Search:
 
     def root(self) -> Node | None:
         """Prices for the whole question; None when they prove the best plan found."""
-        price = np.partition(self.cost, min(1, self.cost.shape[1] - 1), axis=1)[:, min(1, self.cost.shape[1] - 1)]
+        price = np.partition(self.cost, min(1, self.cost.shape[1] - 1), axis=1)[
+            :, min(1, self.cost.shape[1] - 1)
+        ]
         sites = np.arange(self.cost.shape[1])
         whole = Node(bound=0.0, forced=np.empty(0, np.int64), free=sites, price=price.copy())
         ascent = self.ascend(whole, iterations=ROOT_ITERATIONS)
@@ -86,13 +88,15 @@ class Search:
     def take(self, sites: Sites) -> None:
         """Keeps a set of sites if it is better, filled up where it has too few."""
         spare = [site for site in range(self.cost.shape[1]) if site not in set(sites.tolist())]
-        sites = np.concatenate([sites, np.array(spare[: max(self.count - len(sites), 0)], dtype=np.int64)])[: self.count]
+        sites = np.concatenate([sites, np.array(spare[: max(self.count - len(sites), 0)], dtype=np.int64)])[
+            : self.count
+        ]
         cost = float(self.cost[:, sites].min(axis=1).sum())
         if cost < self.value:
             self.open, self.value = sites, cost
 
     def ascend(self, node: Node, *, iterations: int) -> tuple[Node, int] | None:
-        """Better prices for a node, what they fix, and the site to branch on (-1: none is left); None if none is better."""
+        """Better prices for a node and the site to branch on (-1: none is left); None if nothing below is better."""
         free, forced, price, best = node.free, node.forced, node.price, node
         pace, stale = (1.5, 0) if iterations == ROOT_ITERATIONS else (0.8, 0)
         cost, forced_cost = self.cost[:, free], self.cost[:, forced]
@@ -144,7 +148,9 @@ class Search:
 def children(found: Search, node: Node, branch: int) -> list[Node]:
     """The node with one more site open, and with it closed; none when only one plan is left, which is then tried."""
     if len(node.forced) >= found.count or len(node.forced) + len(node.free) <= found.count:
-        found.take(node.forced if len(node.forced) >= found.count else np.concatenate([node.forced, node.free]))
+        found.take(
+            node.forced if len(node.forced) >= found.count else np.concatenate([node.forced, node.free])
+        )
         return []
     site = branch if branch >= 0 else int(node.free[0])
     rest = node.free[node.free != site]
@@ -168,7 +174,7 @@ def greedy(cost: Floats, count: int) -> Sites:
 
 
 def interchange(cost: Floats, start: Sites) -> tuple[Sites, float]:
-    """Swaps one open for one closed site as long as that helps (Teitz & Bart 1968; profit as in Resende & Werneck 2007)."""
+    """Swaps one open for one closed site as long as that helps (Teitz & Bart 1968; Resende & Werneck 2007)."""
     open_ = np.array(start, dtype=np.int64)
     demands, sites = cost.shape
     if len(open_) == sites:

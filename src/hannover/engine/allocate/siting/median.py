@@ -106,18 +106,28 @@ def levels(
     if always is not None and always.any():
         farthest = np.minimum(farthest, cost[:, always].min(axis=1))
     if within is not None:
-        farthest = np.minimum(farthest, np.where(sorted_ <= within[:, None], sorted_, sorted_[:, :1]).max(axis=1))
+        farthest = np.minimum(
+            farthest, np.where(sorted_ <= within[:, None], sorted_, sorted_[:, :1]).max(axis=1)
+        )
     uses, paid, row_demand, first = steps(order, sorted_, farthest)
     least = np.zeros(sites + len(paid))
     if always is not None:
         least[:sites] = always
-    number = csr_array((np.ones(sites), (np.zeros(sites, int), np.arange(sites))), shape=(1, sites + len(paid)))
+    number = csr_array(
+        (np.ones(sites), (np.zeros(sites, int), np.arange(sites))), shape=(1, sites + len(paid))
+    )
     return Program(
         names=[*names, *(f"step {place}" for place in range(len(paid)))],
         value=np.concatenate([np.zeros(sites), paid]),
         rows=(
             Rows.at_least("sites within the distance", [f"demand {row}" for row in row_demand], uses, first),
-            Rows(what="sites opened", who=[""], uses=number, most=np.array([float(count)]), least=np.array([float(count)])),
+            Rows(
+                what="sites opened",
+                who=[""],
+                uses=number,
+                most=np.array([float(count)]),
+                least=np.array([float(count)]),
+            ),
         ),
         goal="least",
         unit="weighted distance",

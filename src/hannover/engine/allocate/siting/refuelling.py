@@ -1,14 +1,15 @@
 """Flow refuelling: on every stretch of the round trip some station behind is near enough.
 
-A vehicle drives its trip there and back again and again. It gets through a stretch of road if, and only if, it could refuel
-at most `range` before the end of that stretch. So each stretch, in each direction, has a set of candidates of which one
-must be open, and a trip counts when every one of its sets is hit (after Capar, Kuby, Leon & Tsai 2013). The way through
-the ends is part of the round: a station at distance d from the end is passed again after 2 d.
+A vehicle drives its trip there and back again and again. It gets through a stretch of road if, and only if, it could
+refuel at most `range` before the end of that stretch. So each stretch, in each direction, has a set of candidates of
+which one must be open, and a trip counts when every one of its sets is hit (after Capar, Kuby, Leon & Tsai 2013). The
+way through the ends is part of the round: a station at distance d from the end is passed again after 2 d.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +51,8 @@ class Sets:
 def refuel(task: Refuelling, *, seconds: float = 60.0) -> Siting:
     """Which stations to open so that the most flow can make its round trip; every trip is then driven to check.
 
-    Raises EmptyError, DuplicateError, UnknownError, NegativeError; RangeError when the range is shorter than every road;
-    DisconnectedError when there is no way between the ends of a trip.
+    Raises EmptyError, DuplicateError, UnknownError, NegativeError; RangeError when every road is longer than
+    the range; DisconnectedError when there is no way between the ends of a trip.
     """
     accept(task)
     candidates = list(task.candidates or task.network.nodes)
@@ -78,7 +79,7 @@ def refuel(task: Refuelling, *, seconds: float = 60.0) -> Siting:
         served=dict.fromkeys((trip.name for trip in served), ""),
         never=never,
         because=(
-            f"{value:,.6g} of {total:,.6g} can make the round trip, no choice serves more than {max(bound, value):,.6g}",
+            f"{value:,.6g} of {total:,.6g} make the round trip, no choice serves more than {max(bound, value):,.6g}",
             *((f"no stations at all would let through {listed(never)}",) if never else ()),
         ),
     )
@@ -120,7 +121,10 @@ def sets_of(task: Refuelling, candidates: list[str]) -> Sets:
     """The sets of all trips, without those that another set of the same trip implies."""
     ways = paths(task)
     column = {name: number for number, name in enumerate(candidates)}
-    rows, columns, owner, served = [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    owner: list[int] = []
+    served: list[int] = []
     for number, (nodes, at) in enumerate(ways):
         needed = least_sets(trip_sets(at, np.array([node in column for node in nodes]), task.range))
         if not all(needed):
@@ -141,7 +145,7 @@ def trip_sets(at: Floats, candidate: NDArray[np.bool_], reach: float) -> list[fr
     places = np.flatnonzero(candidate)
     where = at[places]
     found = []
-    for start, end in zip(at[:-1], at[1:], strict=True):
+    for start, end in pairwise(at.tolist()):
         there = ((where <= start) & (end - where <= reach)) | (where + end <= reach)
         back = ((where >= end) & (where - start <= reach)) | ((length - where) + (length - start) <= reach)
         found += [frozenset(places[there].tolist()), frozenset(places[back].tolist())]
@@ -163,11 +167,19 @@ def paths(task: Refuelling) -> list[tuple[list[str], Floats]]:
     nodes = list(task.network.nodes)
     at = {name: number for number, name in enumerate(nodes)}
     ends = sorted({trip.destination for trip in task.trips})
-    to_end = dict(zip(ends, np.atleast_2d(dijkstra(matrix, directed=False, indices=[at[end] for end in ends])), strict=True))
+    to_end = dict(
+        zip(
+            ends,
+            np.atleast_2d(dijkstra(matrix, directed=False, indices=[at[end] for end in ends])),
+            strict=True,
+        )
+    )
     cut_off = [trip for trip in task.trips if not np.isfinite(to_end[trip.destination][at[trip.origin]])]
     if cut_off:
         parts = [[trip.origin, trip.destination] for trip in cut_off]
-        raise DisconnectedError(f"there is no way for {listed(trip.name for trip in cut_off)}", parts=parts, field="trips")
+        raise DisconnectedError(
+            f"there is no way for {listed(trip.name for trip in cut_off)}", parts=parts, field="trips"
+        )
     return [walk(matrix, nodes, at[trip.origin], to_end[trip.destination]) for trip in task.trips]
 
 

@@ -11,7 +11,14 @@ from hannover.engine.allocate.errors import WrongPlanError
 from hannover.engine.allocate.program import Certificate
 from hannover.engine.allocate.siting.domain import Coverage, Median, Network, Refuelling, SetCover, Siting
 
-__all__ = ["check_coverage", "check_median", "check_refuelling", "check_set_cover", "drives_round", "shortest_path"]
+__all__ = [
+    "check_coverage",
+    "check_median",
+    "check_refuelling",
+    "check_set_cover",
+    "drives_round",
+    "shortest_path",
+]
 
 TOLERANCE = 1e-7
 
@@ -68,7 +75,9 @@ def check_median(question: Median, plan: Siting) -> Certificate:
 
 def reached(question: Coverage | SetCover, open_: list[int]) -> set[int]:
     columns = question.reach.tocsc()
-    return {int(row) for site in open_ for row in columns.indices[columns.indptr[site] : columns.indptr[site + 1]]}
+    return {
+        int(row) for site in open_ for row in columns.indices[columns.indptr[site] : columns.indptr[site + 1]]
+    }
 
 
 @check.register
@@ -105,7 +114,9 @@ def check_refuelling(question: Refuelling, plan: Siting) -> Certificate:
         ways = shortest_path(roads, trip.origin, trip.destination)
         drives = drives_round(ways, stations, question.range)
         if drives != (trip.name in plan.served):
-            wrong.append(f"{trip.name}: the vehicle {'arrives' if drives else 'is stranded'}, the plan says otherwise")
+            wrong.append(
+                f"{trip.name}: the vehicle {'arrives' if drives else 'is stranded'}, the plan says otherwise"
+            )
         if drives:
             flows.append(trip.flow)
     return certify(
@@ -126,7 +137,7 @@ def neighbours(network: Network) -> Roads:
 
 
 def shortest_path(roads: Roads, origin: str, destination: str) -> Way:
-    """Nodes of a shortest way with the distance driven to each; of equal ways the one whose nodes come first by name."""
+    """Nodes of a shortest way with the distance driven to each; of equal ways the first by the names of its nodes."""
     ahead = {destination: 0.0}
     waiting = [(0.0, destination)]
     while waiting:
@@ -153,7 +164,7 @@ def shortest_path(roads: Roads, origin: str, destination: str) -> Way:
 def drives_round(way: Way, stations: set[str], reach: float) -> bool:
     """Whether a vehicle can drive there and back, again and again.
 
-    It starts with a full tank at a station on its way; if it comes back there without running dry, it can go on for ever.
+    It starts with a full tank at a station on its way; if it comes back there without running dry, it can go on.
     """
     length = way[-1][1]
     there = [(node, at) for node, at in way]

@@ -70,7 +70,13 @@ def combine(names: Sequence[str], worth: Floats, kinds: Kinds, *, deadline: Dead
 
 
 def relaxed(
-    names: Sequence[str], worth: Floats, kinds: Kinds, picked: list[Indices], gain: list[Floats], *, deadline: Deadline
+    names: Sequence[str],
+    worth: Floats,
+    kinds: Kinds,
+    picked: list[Indices],
+    gain: list[Floats],
+    *,
+    deadline: Deadline,
 ) -> tuple[float, list[Floats] | None]:
     """The linear program's bound over all rounds, and what each round would still add; grows `picked`."""
     size = len(names)
@@ -114,7 +120,13 @@ def greedily(kinds: Kinds, gain: list[Floats]) -> tuple[tuple[tuple[int, int], .
 
 
 def decide(
-    names: Sequence[str], worth: Floats, kinds: Kinds, picked: list[Indices], *, deadline: Deadline, share: float
+    names: Sequence[str],
+    worth: Floats,
+    kinds: Kinds,
+    picked: list[Indices],
+    *,
+    deadline: Deadline,
+    share: float,
 ) -> tuple[tuple[tuple[int, int], ...], float, float] | None:
     """HiGHS on some of the rounds: which, their worth, the bound among these."""
     if deadline.left <= 0 or not sum(map(len, picked)):

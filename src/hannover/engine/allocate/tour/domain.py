@@ -9,7 +9,7 @@ import numpy as np
 
 from hannover.engine.allocate.building import refuse_duplicates
 from hannover.engine.allocate.errors import EmptyError, NegativeError, UnknownError, listed
-from hannover.engine.allocate.program import Certificate, Floats, relative_gap
+from hannover.engine.allocate.program import UNCHECKED, Certificate, Floats, relative_gap
 
 __all__ = ["Day", "Host", "Hours", "Itinerary", "Tour", "Visit"]
 
@@ -76,9 +76,13 @@ class Tour:
         days = {day.id for day in self.days}
         for host in self.hosts:
             if set(host.open) - days:
-                raise UnknownError(f"{host.id} is open on {listed(sorted(set(host.open) - days))}", field="hosts")
+                raise UnknownError(
+                    f"{host.id} is open on {listed(sorted(set(host.open) - days))}", field="hosts"
+                )
             if not (0 <= host.minutes < np.inf and 0 <= host.value < np.inf):
-                raise NegativeError(f"{host.id}: {host.minutes:g} minutes, worth {host.value:g}", field="hosts")
+                raise NegativeError(
+                    f"{host.id}: {host.minutes:g} minutes, worth {host.value:g}", field="hosts"
+                )
         for day in self.days:
             if not day.begins < day.ends:
                 raise NegativeError(f"{day.id} ends at {day.ends:g}, before it begins", field="days")
@@ -110,7 +114,7 @@ class Itinerary:
     driving_bound: float
     out: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
-    certificate: Certificate = Certificate(checked=())
+    certificate: Certificate = UNCHECKED
 
     @property
     def gap(self) -> float:

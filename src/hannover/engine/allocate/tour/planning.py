@@ -34,7 +34,7 @@ class Kind:
 def plan_tour(tour: Tour, *, seconds: float = 60.0) -> Itinerary:
     """Whom to visit on which day in what order.
 
-    Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError that names the fewest must-sees to give up.
+    Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError that names the must-sees to give up.
     """
     tour.accept()
     deadline = Deadline(seconds)
@@ -72,10 +72,12 @@ class Scale:
         driving = float(sum((kind.windows.ends - kind.windows.begins) * len(kind.days) for kind in kinds))
         scaled = np.round(value * QUANTA)
         exact = bool(np.abs(scaled - value * QUANTA).max() < 1e-6)
-        quantum = float(np.gcd.reduce(scaled.astype(np.int64))) / QUANTA if exact else float(value.max()) / QUANTA
+        quantum = (
+            float(np.gcd.reduce(scaled.astype(np.int64))) / QUANTA if exact else float(value.max()) / QUANTA
+        )
         a_unit = (driving + 1.0) / (quantum or 1.0)
         a_must = a_unit * float(value.sum()) + driving + 1.0
-        return Scale(worth=a_unit * value + a_must * must, a_unit=a_unit, a_must=a_must, quantum=quantum if exact else 0.0,
+        return Scale(worth=a_unit * value + a_must * must, a_unit=a_unit, a_must=a_must, quantum=quantum * exact,
                      driving=driving, musts=int(must.sum()), most_value=float(value.sum()))  # fmt: skip
 
     def value_bound(self, bound: float) -> float:
@@ -95,8 +97,11 @@ def kinds_of(tour: Tour) -> list[Kind]:
     at, hosts = {name: number for number, name in enumerate(tour.places)}, positions(tour)
     alike: dict[tuple[object, ...], list[Day]] = {}
     for day in tour.days:
-        hours = tuple((one.open[day.id].opens, one.open[day.id].closes) if day.id in one.open else None for one in tour.hosts)
-        alike.setdefault((day.begins, day.ends, day.start, day.end, hours), []).append(day)
+        signature = tuple(
+            (one.open[day.id].opens, one.open[day.id].closes) if day.id in one.open else None
+            for one in tour.hosts
+        )
+        alike.setdefault((day.begins, day.ends, day.start, day.end, signature), []).append(day)
     kinds = []
     for days in alike.values():
         day = days[0]
@@ -125,7 +130,9 @@ def refuse_unreachable(tour: Tour, kinds: list[Kind]) -> None:
         raise InfeasibleError(f"{listed(lost)} has to be seen, and no day allows it even alone", field="hosts",
                               remedy="longer opening hours or days, or no must-see")  # fmt: skip
     if not alone.any():
-        raise EmptyError("no host can be visited on any day", field="hosts", remedy="longer opening hours or days")
+        raise EmptyError(
+            "no host can be visited on any day", field="hosts", remedy="longer opening hours or days"
+        )
 
 
 def time_bound(tour: Tour, kinds: list[Kind], worth: Floats, *, seconds: float) -> float:
@@ -133,7 +140,8 @@ def time_bound(tour: Tour, kinds: list[Kind], worth: Floats, *, seconds: float) 
     at = positions(tour)
     size, between = len(at), tour.minutes[np.ix_(at, at)].copy()
     np.fill_diagonal(between, np.inf)
-    columns, rooms = [], []
+    columns: list[tuple[int, int, float]] = []
+    rooms: list[tuple[str, float]] = []
     for kind in kinds:
         windows = kind.windows
         shortest = np.minimum(between.min(axis=0, initial=np.inf), windows.out)
@@ -141,7 +149,7 @@ def time_bound(tour: Tour, kinds: list[Kind], worth: Floats, *, seconds: float) 
         finish = np.maximum(windows.begins + windows.out, windows.first) + windows.duration
         fine = np.isfinite(takes) & (finish + windows.home <= windows.ends) & (finish <= windows.last)
         for day in kind.days:
-            columns += [(host, len(rooms), takes[host]) for host in np.flatnonzero(fine)]
+            columns += [(host, len(rooms), takes[host]) for host in np.flatnonzero(fine).tolist()]
             rooms.append((day.id, windows.ends - windows.begins - float(windows.home[fine].min(initial=0.0))))
     host, room, takes_ = (np.array(part) for part in zip(*columns, strict=True))
     number = np.arange(len(host))
@@ -159,7 +167,14 @@ def time_bound(tour: Tour, kinds: list[Kind], worth: Floats, *, seconds: float) 
 
 
 def told(
-    tour: Tour, kinds: list[Kind], found: list[Rounds], combined: Combined, *, bound: float, scale: Scale, complete: bool
+    tour: Tour,
+    kinds: list[Kind],
+    found: list[Rounds],
+    combined: Combined,
+    *,
+    bound: float,
+    scale: Scale,
+    complete: bool,
 ) -> Itinerary:
     """The checked itinerary; refuses one that misses a must-see."""
     waiting = {number: list(kind.days) for number, kind in enumerate(kinds)}
