@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,3 +101,10 @@ def test_the_page_needs_no_other_host_and_no_inline_script(api: Api, programme: 
 def test_the_bare_address_leads_to_the_page(api: Api, programme: Programme) -> None:
     response = api.get("")
     assert (response.status_code, response["Location"]) == (302, "/api/v1/docs")
+
+
+def test_the_manual_names_every_resource(description: dict[str, Any]) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs/api.md").read_text(encoding="utf-8")
+    resources = {path.split("/")[3] for path, methods in description["paths"].items() if "get" in methods}
+    missing = {name for name in resources if f"`{name}`" not in text and f"`{name}/ID`" not in text}
+    assert missing == set()

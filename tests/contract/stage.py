@@ -59,43 +59,46 @@ def nine_fields() -> Framework:
             ),
         ),
         signatories=(),
-        fields=tuple(
-            domain.Field(
-                key=key_of(package),
-                number=number,
-                title={"en": f"Field {number}", "ja": f"分野{number}", "de": f"Feld {number}"},
-                summary={"en": "Invented."},
-                package=package,
-            )
-            for number, package in enumerate(PACKAGES, 1)
-        ),
-        commitments=tuple(
-            domain.Commitment(
-                key=f"promise-{package}",
-                field=key_of(package),
-                number=str(number),
-                title={"en": f"Promise {number}"},
-                text={"en": "Invented."},
-                source=SOURCE,
-                owners={EAST: "east-office"},
-            )
-            for number, package in enumerate(PACKAGES, 1)
-        ),
+        fields=tuple(_field(number, package) for number, package in enumerate(PACKAGES, 1)),
+        commitments=tuple(_promise(number, package) for number, package in enumerate(PACKAGES, 1)),
         milestones=(),
-        indicators=tuple(
-            domain.Indicator(
-                key=f"count-{package}",
-                commitment=f"promise-{package}",
-                title={"en": "Things done", "de": "Erledigtes"},
-                unit={"en": "things"},
-                aggregation=domain.Aggregation.SUM,
-            )
-            for package in PACKAGES
-        ),
+        indicators=tuple(_count(package) for package in PACKAGES),
         evidence=(),
         dialogues=(),
         rounds=(),
         digest="0" * 64,
+    )
+
+
+def _field(number: int, package: str) -> domain.Field:
+    return domain.Field(
+        key=key_of(package),
+        number=number,
+        title={"en": f"Field {number}", "ja": f"分野{number}", "de": f"Feld {number}"},
+        summary={"en": "Invented."},
+        package=package,
+    )
+
+
+def _promise(number: int, package: str) -> domain.Commitment:
+    return domain.Commitment(
+        key=f"promise-{package}",
+        field=key_of(package),
+        number=str(number),
+        title={"en": f"Promise {number}"},
+        text={"en": "Invented."},
+        source=SOURCE,
+        owners={EAST: "east-office"},
+    )
+
+
+def _count(package: str) -> domain.Indicator:
+    return domain.Indicator(
+        key=f"count-{package}",
+        commitment=f"promise-{package}",
+        title={"en": "Things done", "de": "Erledigtes"},
+        unit={"en": "things"},
+        aggregation=domain.Aggregation.SUM,
     )
 
 

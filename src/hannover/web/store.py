@@ -81,7 +81,7 @@ def create_store(folder: Path, *, demo: bool = False) -> bool:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = _make_key(folder / KEY_FILE)
-        for part in ("files", "cache", "cache/static"):
+        for part in ("files", "cache"):
             (folder / part).mkdir(mode=0o700, exist_ok=True)
     except OSError as problem:
         raise StoreError(
