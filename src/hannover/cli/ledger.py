@@ -16,7 +16,7 @@ from hannover.cli.output import aligned, render
 from hannover.cli.output import show as print_result
 from hannover.operations import plain
 
-LEDGER: tuple[str, ...] = ()
+LEDGER: tuple[str, ...] = ("hannover.cli.ledger_measure:rows",)
 
 
 @dataclass(frozen=True, kw_only=True)
