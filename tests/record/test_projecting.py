@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hannover.accounts.permissions import VISITOR
 from hannover.record import domain, log, models, projecting
 from hannover.record.moment import Moment, now
 from hannover.record.projecting import Fact, versions
+from hannover.record.reading import read_history
 
 pytestmark = pytest.mark.django_db
 DAY = date(2017, 1, 1)
@@ -199,3 +201,13 @@ def test_nouns_come_back_from_their_table_as_they_were() -> None:
     noun = replace(assessment(domain.Level.LIMITED, DAY), reason={"ja": "理由", "de": "Grund"})
     log.append(log.Author(side="jp"), [log.Draft(state=noun, happened_on=DAY)])
     assert models.Assessment.objects.get().fact == noun
+
+
+def test_why_something_was_withdrawn_stays_in_the_log() -> None:
+    first = assess(domain.Level.COMPLETE, DAY)
+    withdrawal = log.Draft(
+        state=None, type="assessment", entity=first.entity, happened_on=DAY, replaces=first.id, note="a slip"
+    )
+    log.append(log.Author(side="jp"), [withdrawal])
+    newest = read_history(now(), VISITOR, entity=first.entity).items[0]
+    assert newest.note == "a slip"

@@ -48,6 +48,7 @@ class Draft:
     audience     "public", "side" (staff of the author's side) or "node" (administration)
     replaces     id of the event that this one corrects
     type         type of the entity; only needed where `state` is None
+    note         why, in the author's words; stays in the log
     """
 
     state: Any
@@ -57,6 +58,7 @@ class Draft:
     audience: str = "public"
     replaces: str = ""
     type: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ def _body(author: Author, draft: Draft, recorded_at: str) -> dict[str, Any]:
         "happened_on": draft.happened_on.isoformat(),
         "recorded_at": recorded_at,
         "replaces": draft.replaces,
+        "note": draft.note,
         "person": author.person,
         "side": author.side,
         "audience": draft.audience,

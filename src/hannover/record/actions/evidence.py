@@ -120,7 +120,7 @@ def withdraw_evidence(values: WithdrawEvidence, context: Context) -> EvidenceAdd
     Only the side that recorded it may withdraw it.
     """
     context.actor.require("add-evidence")
-    clean(values.reason, field="reason")
+    reason = clean(values.reason, field="reason")
     row = require_known(models.Evidence, values.evidence, field="evidence")
     if row.side != context.actor.side:
         raise ConflictError("the other side recorded this evidence", remedy="add an assessment of your own")
@@ -130,6 +130,7 @@ def withdraw_evidence(values: WithdrawEvidence, context: Context) -> EvidenceAdd
         entity=str(row.entity),
         happened_on=row.valid_from,
         action="withdrawn",
+        note=reason,
         audience=row.audience,
         replaces=str(row.event),
     )

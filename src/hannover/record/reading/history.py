@@ -34,6 +34,7 @@ class HistoryEntry:
     person: str
     hash: str
     replaces: str
+    note: str
     fact: object
     chain: str
     sequence: int
@@ -93,6 +94,7 @@ def _entry(event: Event) -> HistoryEntry:
         body["person"],
         bytes(event.hash).hex(),
         body["replaces"],
+        body["note"],
         fact,
         body["chain"],
         body["sequence"],
