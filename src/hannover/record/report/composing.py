@@ -100,7 +100,7 @@ class Composer:
         report, voice = self.report, self.voice
         declaration = report.programme.declaration
         return (
-            Named(_("Signed"), Words(voice.fact_date(declaration.signed))),
+            Named(_("Signed on"), Words(voice.fact_date(declaration.signed))),
             Named(_("Place"), voice.words(declaration.place)),
             Named(_("What had happened by"), Words(voice.day(report.moment.as_of))),
             Named(_("As it was recorded by"), Words(voice.instant(report.moment.known_at))),

@@ -50,12 +50,12 @@ BREAK = "\x1f"
 @dataclass(frozen=True)
 class Fonts:
     """`families` in the order in which a character is looked for; `serif` the same for headings; `missing`
-    has no shape in any. `book` is where typst finds them.
+    has no shape in any. `folders` is where their files are.
     """
 
     families: tuple[str, ...]
     serif: tuple[str, ...]
-    book: typst.Fonts
+    folders: tuple[str, ...]
     missing: frozenset[str]
 
     def written(self, text: str) -> str:
@@ -81,8 +81,9 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
     coverage = {SANS: noto, CARRIED: _points(CARRIED_RANGES), MONO: _points(MONO_RANGES)}
     files = _files_in(extra)
     coverage |= {_family(*file): _covered(*file) for file in files}
-    book = _load(files)
-    coverage = {family: points for family, points in coverage.items() if family in book.families()}
+    folders = (str(pylopdf_fonts_cjk.sans_path().parent), *((str(extra),) if files else ()))
+    usable = _families(folders, files)
+    coverage = {family: points for family, points in coverage.items() if family in usable}
 
     def lacking(family: str) -> int:
         return sum(count for sign, count in wanted.items() if ord(sign) not in coverage[family])
@@ -97,7 +98,7 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
         if PRIVATE.match(sign) or not any(ord(sign) in coverage[family] for family in families)
     )
     serif = tuple(SERIF if family == SANS else family for family in families)
-    return Fonts(families, serif, book, missing)
+    return Fonts(families, serif, folders, missing)
 
 
 def can_write(text: str, fonts: Fonts) -> bool:
@@ -107,10 +108,9 @@ def can_write(text: str, fonts: Fonts) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _load(files: tuple[tuple[Path, int], ...]) -> typst.Fonts:
-    """The fonts that typst carries, our own, and those files; the machine's own fonts are left alone."""
-    folders = {pylopdf_fonts_cjk.sans_path().parent, *(path.parent for path, _changed in files)}
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in sorted(folders)])
+def _families(folders: tuple[str, ...], _files: tuple[tuple[Path, int], ...]) -> frozenset[str]:
+    """What typst finds: the fonts that it carries, and those in the folders; not those of the machine."""
+    return frozenset(typst.Fonts(include_system_fonts=False, font_paths=list(folders)).families())
 
 
 def _files_in(folder: Path) -> tuple[tuple[Path, int], ...]:

@@ -7,13 +7,14 @@ can act as typst code. Nothing is fetched: no packages, no fonts of the machine.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import typst
 from django.conf import settings
 
 from hannover.errors import StoreError
@@ -25,6 +26,7 @@ from hannover.record.report.jsonfile import json_of
 from hannover.record.report.voice import Voice, english_name
 
 TEMPLATES = Path(__file__).with_name("typst")
+TYPESETTER = Path(__file__).with_name("typesetting.py")
 AS_THEY_ARE = frozenset({"url", "key", "lang"})
 
 
@@ -55,26 +57,26 @@ def _in_english(report: Report, voice: Voice) -> Document:
 
 
 def _typeset(document: Document, fonts: Fonts, report: Report) -> bytes:
-    built = msgspec.to_builtins(document)
-    inputs = {
-        "document": json.dumps(_written(built, fonts), ensure_ascii=False),
-        "data": json_of(report, Voice(document.lang)).decode(),
-        "fonts": json.dumps({"sans": fonts.families, "serif": fonts.serif, "mono": [MONO, *fonts.families]}),
+    families = {"sans": fonts.families, "serif": fonts.serif, "mono": [MONO, *fonts.families]}
+    job = {
+        "templates": str(TEMPLATES),
+        "fonts": fonts.folders,
+        "timestamp": int(report.made_at.timestamp()),
+        "inputs": {
+            "document": json.dumps(_written(msgspec.to_builtins(document), fonts), ensure_ascii=False),
+            "data": json_of(report, Voice(document.lang)).decode(),
+            "fonts": json.dumps(families),
+        },
     }
-    try:
-        pdf = typst.compile(
-            TEMPLATES / "report.typ",
-            root=TEMPLATES,
-            font_paths=fonts.book,
-            sys_inputs=inputs,
-            pdf_standards=["ua-1", "a-3a"],
-            timestamp=int(report.made_at.timestamp()),
-        )
-    except typst.TypstError as problem:
+    set_by = [sys.executable, "-P", str(TYPESETTER)]
+    done = subprocess.run(set_by, input=json.dumps(job).encode(), capture_output=True, check=False)
+    if done.returncode:
+        problem = done.stderr.decode(errors="replace").strip()[-400:]
         raise StoreError(
-            f"the PDF cannot be set: {problem.message[:300]}", remedy="the HTML and JSON forms hold the same"
-        ) from problem
-    return bytes(pdf)
+            f"the PDF cannot be set: {problem or f'typst ended with {done.returncode}'}",
+            remedy="the HTML and JSON forms hold the same",
+        )
+    return done.stdout
 
 
 def _texts(part: Any) -> Iterator[str]:

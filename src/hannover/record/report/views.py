@@ -18,6 +18,7 @@ from hannover.record.log import store_version
 from hannover.record.moment import Moment
 from hannover.record.reading import require_programme
 from hannover.record.report.composing import compose
+from hannover.record.report.content import Report
 from hannover.record.report.gathering import read_report
 from hannover.record.report.keeping import Shelf
 from hannover.record.report.voice import Voice
@@ -26,10 +27,12 @@ from hannover.record.serving import edition, moment_of, public_page
 
 MEDIA_TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "json": "application/json"}
 MADE = Shelf("reports", most=60)
-MOST_ON_ONE_PAGE = 1_000
-"""Pieces of evidence; with more, the page shows the summary and leaves the rest to the files."""
-MOST_SET_ON_DEMAND = 3_000
-"""Pieces of evidence; setting them takes ten seconds and a gigabyte."""
+SIZE_OF_A_COMMITMENT = 9
+"""What a commitment takes to set, in pieces of evidence."""
+MOST_ON_ONE_PAGE = 1_500
+"""With more, the page shows the summary and leaves the rest to the files."""
+MOST_SET_ON_DEMAND = 4_500
+"""With more, setting the PDF takes more than ten seconds and a gigabyte."""
 
 
 @public_page
@@ -38,7 +41,7 @@ def report(request: HttpRequest) -> HttpResponse:
     found = read_report(moment_of(request))
     values = {
         "document": compose(found, voice_of(request)),
-        "brief": found.total.total > MOST_ON_ONE_PAGE,
+        "brief": size_of(found) > MOST_ON_ONE_PAGE,
     }
     return render(request, "record/report/page.html", values)
 
@@ -63,12 +66,17 @@ def download(form: str) -> Callable[[HttpRequest], HttpResponseBase]:
 def make(form: str, moment: Moment, voice: Voice) -> bytes:
     """The report in one form; raises ConflictError where the PDF would keep everybody else waiting."""
     found = read_report(moment)
-    if form == "pdf" and found.total.total > MOST_SET_ON_DEMAND:
+    if form == "pdf" and size_of(found) > MOST_SET_ON_DEMAND:
         raise ConflictError(
             _("the PDF of so large a record is not made on demand"),
             remedy="hannover report --format pdf --output report.pdf",
         )
     return FORMATS[form](found, voice)
+
+
+def size_of(found: Report) -> int:
+    """How much there is to set, in pieces of evidence."""
+    return len(found.evidence) + SIZE_OF_A_COMMITMENT * len(found.promises)
 
 
 def voice_of(request: HttpRequest) -> Voice:
