@@ -24,7 +24,9 @@ class World:
     def extent(self, scheme: str, members: tuple[str, ...]) -> frozenset[int]:
         return frozenset().union(*(self.items[scheme][member] for member in members))
 
-    def true_relation(self, first: tuple[str, tuple[str, ...]], second: tuple[str, tuple[str, ...]]) -> Relation:
+    def true_relation(
+        self, first: tuple[str, tuple[str, ...]], second: tuple[str, tuple[str, ...]]
+    ) -> Relation:
         return between(self.extent(*first), self.extent(*second))
 
     def mapping(self, source: str, target: str) -> Mapping:
@@ -61,7 +63,11 @@ def world(seed: int, *, points: int = 6, items: int = 4) -> World:
 def statement(source: str, relation: Relation, target: str, **stated: str | int) -> Mapping:
     """`statement("a1 a2", SUBSET, "b1")`: the union of a1 and a2 lies within b1."""
     return Mapping(
-        sources=tuple(source.split()), targets=tuple(target.split()), relation=relation, label=relation.words, **stated
+        sources=tuple(source.split()),
+        targets=tuple(target.split()),
+        relation=relation,
+        label=relation.words,
+        **stated,
     )  # type: ignore[arg-type]  # the fields are named by the tests
 
 

@@ -111,20 +111,30 @@ def only_links(walk: Crosswalk) -> Crosswalk:
 
 def rows(author: str, relations: Sequence[Relation]) -> Crosswalk:
     return crosswalk(
-        "A B", *(statement(f"{author}{n}", relation, f"b{n}", author=author) for n, relation in enumerate(relations))
+        "A B",
+        *(
+            statement(f"{author}{n}", relation, f"b{n}", author=author)
+            for n, relation in enumerate(relations)
+        ),
     )
 
 
 def test_an_author_who_never_writes_subset_is_named_where_chance_does_not_explain_it() -> None:
     others = rows("others", [SUBSET, EQUAL, Relation.SUPERSET, OVERLAP] * 20)
-    found = [finding.because for finding in dialects([others, rows("one", [EQUAL, OVERLAP, Relation.SUPERSET] * 10)])]
+    found = [
+        finding.because
+        for finding in dialects([others, rows("one", [EQUAL, OVERLAP, Relation.SUPERSET] * 10)])
+    ]
     assert found == ["one never writes subset-of in 30 rows; others use it in 25% of theirs"]
     assert list(dialects([others, rows("brief", [EQUAL, OVERLAP] * 3)])) == []
 
 
 def test_rows_said_twice_and_rows_about_themselves_are_found() -> None:
     walk = crosswalk(
-        "A A", statement("a", EQUAL, "b", line=2), statement("a", EQUAL, "b", line=3), statement("a", EQUAL, "a", line=4)
+        "A A",
+        statement("a", EQUAL, "b", line=2),
+        statement("a", EQUAL, "b", line=3),
+        statement("a", EQUAL, "a", line=4),
     )
     assert check([walk]).counts == {Kind.DUPLICATE: 1, Kind.SELF: 1}
 

@@ -22,13 +22,17 @@ OVERLAP, DISJOINT, RELATED = Relation.OVERLAP, Relation.DISJOINT, Relation.RELAT
 def test_composition_never_claims_what_a_set_model_refutes(seed: int, hops: int) -> None:
     true = world(seed)
     walks = [
-        true.crosswalk("A", "B", mappings=6), true.crosswalk("B", "C", mappings=6), true.crosswalk("A", "C", mappings=2),
+        true.crosswalk("A", "B", mappings=6), true.crosswalk("B", "C", mappings=6),
+        true.crosswalk("A", "C", mappings=2),
     ]  # fmt: skip
     for source, target in (("A", "C"), ("A", "A"), ("C", "B")):
         found = compose(walks, source=source, target=target, hops=hops)
         for edge in found:
             truth = true.true_relation((source, edge.source.members), (target, edge.target.members))
-            assert truth & edge.relation, (edge, found.proof(edge.source.members, edge.target.members).because)
+            assert truth & edge.relation, (
+                edge,
+                found.proof(edge.source.members, edge.target.members).because,
+            )
     assert contradictions(walks, hops=hops) == ()
 
 
@@ -60,8 +64,12 @@ def test_more_statements_never_leave_more_relations(seed: int) -> None:
 
 
 def test_every_link_of_a_proof_names_its_author_date_and_version() -> None:
-    first = crosswalk("A B", statement("a", SUBSET, "b", author="Kanata", date="2024-05-01", version="3", line=7))
-    second = crosswalk("B C", statement("b", EQUAL, "c"), title="B to C", author="Weber", date="2025-01-02", version="1")
+    first = crosswalk(
+        "A B", statement("a", SUBSET, "b", author="Kanata", date="2024-05-01", version="3", line=7)
+    )
+    second = crosswalk(
+        "B C", statement("b", EQUAL, "c"), title="B to C", author="Weber", date="2025-01-02", version="1"
+    )
     proof = compose([first, second]).proof("a", "c")
     assert proof.relation == SUBSET
     assert [(link.author, link.date, link.version) for link in proof.links] == [
@@ -73,7 +81,10 @@ def test_every_link_of_a_proof_names_its_author_date_and_version() -> None:
 def test_all_ways_are_intersected_not_only_the_shortest() -> None:
     direct = crosswalk("A C", statement("a", SUBSET | EQUAL, "c"))
     around = [crosswalk("A B", statement("a", SUPERSET, "b")), crosswalk("B C", statement("b", EQUAL, "c"))]
-    loose = [crosswalk("A D", statement("a", EQUAL, "d")), crosswalk("D C", statement("d", SUPERSET | EQUAL, "c"))]
+    loose = [
+        crosswalk("A D", statement("a", EQUAL, "d")),
+        crosswalk("D C", statement("d", SUPERSET | EQUAL, "c")),
+    ]
     found = compose([direct, *loose], source="A", target="C")
     assert found.relation("a", "c") == EQUAL
     assert found.proof("a", "c").ways == 2
@@ -114,13 +125,20 @@ def test_a_composition_is_a_crosswalk_with_its_proofs_as_comments() -> None:
 
 def test_the_smallest_conflicting_set_is_found_among_many_statements() -> None:
     walks = [
-        crosswalk("A B", statement("a", SUBSET, "b"), statement("a", SUBSET, "b2"), statement("a2", OVERLAP, "b")),
-        crosswalk("B C", statement("b", SUBSET, "c"), statement("b2", SUBSET, "c"), statement("b2", RELATED, "c3")),
+        crosswalk(
+            "A B", statement("a", SUBSET, "b"), statement("a", SUBSET, "b2"), statement("a2", OVERLAP, "b")
+        ),
+        crosswalk(
+            "B C", statement("b", SUBSET, "c"), statement("b2", SUBSET, "c"), statement("b2", RELATED, "c3")
+        ),
         crosswalk("A C", statement("a", DISJOINT, "c"), statement("a", RELATED, "c3")),
     ]
     found = contradictions(walks)
     assert {(len(conflict.mappings), conflict.smallest) for conflict in found} == {(3, True)}
-    assert [{m.targets for m in conflict.mappings} for conflict in found] == [{("b",), ("c",)}, {("b2",), ("c",)}]
+    assert [{m.targets for m in conflict.mappings} for conflict in found] == [
+        {("b",), ("c",)},
+        {("b2",), ("c",)},
+    ]
     assert "3 statements clash" in found[0].because
 
 
@@ -153,4 +171,3 @@ def test_an_unknown_scheme_or_item_is_named() -> None:
 def test_a_mapping_of_nothing_is_refused() -> None:
     with pytest.raises(InputError, match="relates nothing"):
         Network([crosswalk("A B", statement("", EQUAL, "b"))])
-

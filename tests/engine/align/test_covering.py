@@ -22,12 +22,16 @@ SEEDS = st.integers(min_value=0, max_value=10**9)
 def true_share(true: World, target: str, held: dict[str, list[str]]) -> float:
     """The share of a target item that lies within everything held, points weighing 1, 2, 3, ..."""
     extent = true.items["C"][target]
-    covered = frozenset().union(*(true.items[scheme][item] for scheme, items in held.items() for item in items))
+    covered = frozenset().union(
+        *(true.items[scheme][item] for scheme, items in held.items() for item in items)
+    )
     return sum(point + 1 for point in extent & covered) / sum(point + 1 for point in extent)
 
 
 def some_held(true: World) -> dict[str, list[str]]:
-    held = {scheme: [item for item in items if true.random.random() < 0.5] for scheme, items in true.items.items()}
+    held = {
+        scheme: [item for item in items if true.random.random() < 0.5] for scheme, items in true.items.items()
+    }
     held["C"] = held["C"][:1]
     return {scheme: items for scheme, items in held.items() if true.random.random() < 0.8}
 
@@ -37,7 +41,8 @@ def some_held(true: World) -> dict[str, list[str]]:
 def test_the_bounds_contain_the_truth_of_every_set_model(seed: int, hops: int) -> None:
     true = world(seed)
     walks = [
-        true.crosswalk("A", "B", mappings=6), true.crosswalk("B", "C", mappings=8), true.crosswalk("A", "C", mappings=4),
+        true.crosswalk("A", "B", mappings=6), true.crosswalk("B", "C", mappings=8),
+        true.crosswalk("A", "C", mappings=4),
     ]  # fmt: skip
     held = some_held(true)
     found = coverage(true.items["C"], held, walks, scheme="C", hops=hops)
@@ -105,14 +110,22 @@ def test_neither_subset_of_superset_nor_two_overlaps_cover_anything() -> None:
 
 
 def test_absent_means_proven_apart_from_everything_held() -> None:
-    walks = [crosswalk("A C", statement("a1", DISJOINT, "c"), statement("a2", DISJOINT, "c"), statement("a3", EQUAL, "d"))]
+    walks = [
+        crosswalk(
+            "A C", statement("a1", DISJOINT, "c"), statement("a2", DISJOINT, "c"), statement("a3", EQUAL, "d")
+        )
+    ]
     assert coverage(["c"], {"A": ["a1", "a2"]}, walks, scheme="C")["c"].status is Status.ABSENT
     assert coverage(["c"], {"A": ["a1", "a3"]}, walks, scheme="C")["c"].status is Status.UNKNOWN
     assert coverage(["c"], {"A": ["a1", "elsewhere"]}, walks, scheme="C")["c"].status is Status.UNKNOWN
 
 
 def test_a_whole_with_an_absent_part_is_certainly_not_covered() -> None:
-    said = (statement("a1", DISJOINT, "c1"), statement("a2", DISJOINT, "c1"), statement("a1 a2", RELATED, "c"))
+    said = (
+        statement("a1", DISJOINT, "c1"),
+        statement("a2", DISJOINT, "c1"),
+        statement("a1 a2", RELATED, "c"),
+    )
     walks = [crosswalk("A C", *said), crosswalk("C C", statement("c1", SUBSET, "c"))]
     row = coverage(["c"], {"A": ["a1", "a2"]}, walks, scheme="C")["c"]
     assert row.bounds.below
@@ -123,7 +136,9 @@ def test_the_uncovered_list_begins_with_what_is_certainly_missing() -> None:
     said = (statement("a", DISJOINT, "c1"), statement("a", OVERLAP, "c2"), statement("a", EQUAL, "c3"))
     found = coverage(["c3", "c4", "c2", "c1"], {"A": ["a"]}, [crosswalk("A C", *said)], scheme="C")
     assert [row.target for row in found.uncovered] == ["c1", "c2", "c4"]
-    assert found.because == "4 items: 1 proven, 1 possible, 1 unknown, 1 absent; between 1 and 2 wholly covered"
+    assert (
+        found.because == "4 items: 1 proven, 1 possible, 1 unknown, 1 absent; between 1 and 2 wholly covered"
+    )
 
 
 def act(**stated: object) -> Recognition:

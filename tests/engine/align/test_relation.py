@@ -46,7 +46,9 @@ def test_composition_is_associative(first: Relation, second: Relation, third: Re
 
 
 @given(RELATIONS, RELATIONS)
-def test_the_converse_of_a_composition_composes_the_converses_backwards(first: Relation, second: Relation) -> None:
+def test_the_converse_of_a_composition_composes_the_converses_backwards(
+    first: Relation, second: Relation
+) -> None:
     assert converse(composition(first, second)) == composition(converse(second), converse(first))
 
 

@@ -60,7 +60,9 @@ def test_small_words_and_endings_do_not_count() -> None:
 
 
 def test_a_compound_is_near_its_parts_by_its_n_grams() -> None:
-    weights = weigh(gram_counts(["Sicherheitsvorfallbehandlung", "Behandlung von Sicherheitsvorfällen", "Gebäude"])).matrix
+    weights = weigh(
+        gram_counts(["Sicherheitsvorfallbehandlung", "Behandlung von Sicherheitsvorfällen", "Gebäude"])
+    ).matrix
     near, far = (float((weights[:1] @ weights[at : at + 1].T).toarray()[0, 0]) for at in (1, 2))
     assert near > 0.5 > far
 
@@ -100,7 +102,14 @@ def encoder() -> BundledEncoder:
 
 
 def test_the_same_meaning_is_near_across_languages(encoder: BundledEncoder) -> None:
-    vectors = encoder.encode(["incident response plan", "Notfallplan für Sicherheitsvorfälle", "インシデント対応計画", "parking lot"])
+    vectors = encoder.encode(
+        [
+            "incident response plan",
+            "Notfallplan für Sicherheitsvorfälle",
+            "インシデント対応計画",
+            "parking lot",
+        ]
+    )
     near = vectors[0] @ vectors[1:].T
     assert near[:2].min() > near[2] + 0.2
 

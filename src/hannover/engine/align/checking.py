@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping as Table
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -46,7 +46,10 @@ class Report:
 
 
 def check(
-    crosswalks: Sequence[Crosswalk], *, vocabularies: Table[str, Sequence[Vocabulary]] | None = None, hops: int = 2
+    crosswalks: Sequence[Crosswalk],
+    *,
+    vocabularies: Table[str, Sequence[Vocabulary]] | None = None,
+    hops: int = 2,
 ) -> Report:
     """Everything worth knowing about the crosswalks before they are used.
 
@@ -61,7 +64,10 @@ def check(
             crosswalk, source=known.get(crosswalk.source.key, ()), target=known.get(crosswalk.target.key, ())
         )
         found += twice(crosswalk)
-    found += [Finding(Kind.CONFLICT, clash.because, clash.mappings) for clash in contradictions(crosswalks, hops=hops)]
+    found += [
+        Finding(Kind.CONFLICT, clash.because, clash.mappings)
+        for clash in contradictions(crosswalks, hops=hops)
+    ]
     found += circular(crosswalks)
     found += dialects(crosswalks)
     return Report(tuple(found))
@@ -99,8 +105,8 @@ def circular(crosswalks: Sequence[Crosswalk]) -> Iterator[Finding]:
                 walk, one, other = crosswalks[number], crosswalks[first], crosswalks[second]
                 yield Finding(
                     Kind.CIRCULAR,
-                    f"the {len(pairs)} pairs of {walk.name} are exactly those that {one.name} and {other.name} compose: "
-                    "it adds no evidence",
+                    f"the {len(pairs)} pairs of {walk.name} are exactly those that {one.name} and {other.name} "
+                    "compose: it adds no evidence",
                     walk.mappings,
                 )
 
@@ -145,7 +151,9 @@ def dialects(crosswalks: Sequence[Crosswalk]) -> Iterator[Finding]:
             share = total[base] / others if others else 0.0
             habit = others and (1 - share) ** len(mappings) < RARE
             if habit or (not others and len(mappings) >= LEAST_ROWS):
-                compared = f"others use it in {share:.0%} of theirs" if others else "there is nobody to compare with"
+                compared = (
+                    f"others use it in {share:.0%} of theirs" if others else "there is nobody to compare with"
+                )
                 yield Finding(
                     Kind.DIALECT,
                     f"{author} never writes {base.words} in {len(mappings)} rows; {compared}",

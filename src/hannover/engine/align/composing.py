@@ -55,7 +55,9 @@ class Composition:
 
     def _edges(self, pairs: Pairs) -> Iterator[Edge]:
         node = self.network.node
-        for tail, head, value in zip(pairs.tail.tolist(), pairs.head.tolist(), pairs.relation.tolist(), strict=True):
+        for tail, head, value in zip(
+            pairs.tail.tolist(), pairs.head.tolist(), pairs.relation.tolist(), strict=True
+        ):
             yield Edge(node(tail), node(head), Relation(value))
 
     def relation(self, source: str | Sequence[str], target: str | Sequence[str]) -> Relation:
@@ -64,7 +66,9 @@ class Composition:
         network = self.network
         if not (network.knows(self.source.key, *first) and network.knows(self.target.key, *second)):
             return Relation.ANY
-        return self.pairs.at(network.number(self.source.key, *first), network.number(self.target.key, *second))
+        return self.pairs.at(
+            network.number(self.source.key, *first), network.number(self.target.key, *second)
+        )
 
     def proof(self, source: str | Sequence[str], target: str | Sequence[str]) -> Proof:
         """Why: found when asked for. Raises UnknownError for an item that no crosswalk names."""
@@ -101,7 +105,11 @@ def ids(names: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def compose(
-    crosswalks: Sequence[Crosswalk] | Network, *, source: str | None = None, target: str | None = None, hops: int = 2
+    crosswalks: Sequence[Crosswalk] | Network,
+    *,
+    source: str | None = None,
+    target: str | None = None,
+    hops: int = 2,
 ) -> Composition:
     """What follows from `crosswalks`: all ways of at most `hops` statements, in either direction, intersected.
 
@@ -111,7 +119,9 @@ def compose(
     """
     network = crosswalks if isinstance(crosswalks, Network) else Network(crosswalks)
     if not network.crosswalks:
-        raise InputError("there is nothing to compose", field="crosswalks", remedy="give at least one crosswalk")
+        raise InputError(
+            "there is nothing to compose", field="crosswalks", remedy="give at least one crosswalk"
+        )
     here, tails = end(network, source, "source")
     there, heads = end(network, target, "target")
     layer = network.within(hops, tails=tails, heads=heads)
@@ -130,6 +140,8 @@ def end(network: Network, key: str | None, side: str) -> tuple[Scheme, np.ndarra
     named = {scheme.key: scheme for walk in network.crosswalks for scheme in (walk.source, walk.target)}
     if key not in named:
         raise InputError(
-            f"no crosswalk speaks of the scheme {key!r}", field=side, remedy=f"one of {', '.join(map(repr, named))}"
+            f"no crosswalk speaks of the scheme {key!r}",
+            field=side,
+            remedy=f"one of {', '.join(map(repr, named))}",
         )
     return named[key], network.of_scheme(key)

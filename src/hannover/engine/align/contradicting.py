@@ -34,7 +34,9 @@ class Contradiction:
 
     @property
     def because(self) -> str:
-        return f"{len(self.mappings)} statements clash: " + " | ".join(mapping.because for mapping in self.mappings)
+        return f"{len(self.mappings)} statements clash: " + " | ".join(
+            mapping.because for mapping in self.mappings
+        )
 
 
 def contradictions(
@@ -59,7 +61,9 @@ def contradictions(
 def at_odds(layer: Layer) -> np.ndarray:
     """Where nothing may hold; for a node and itself, where it may not be equal to itself."""
     pairs = layer.pairs
-    odd: np.ndarray = (pairs.relation == 0) | ((pairs.tail == pairs.head) & (pairs.relation & int(Relation.EQUAL) == 0))
+    odd: np.ndarray = (pairs.relation == 0) | (
+        (pairs.tail == pairs.head) & (pairs.relation & int(Relation.EQUAL) == 0)
+    )
     return odd
 
 
@@ -78,14 +82,19 @@ def smallest_conflict(network: Network, layer: Layer, tail: int, head: int, *, h
     return Contradiction(proof.source, proof.target, enough, True)
 
 
-def nearby(network: Network, layer: Layer, tail: int, head: int, *, first: Iterable[Mapping]) -> tuple[Mapping, ...]:
+def nearby(
+    network: Network, layer: Layer, tail: int, head: int, *, first: Iterable[Mapping]
+) -> tuple[Mapping, ...]:
     """The statements on any way between the two nodes."""
     found = {id(mapping): mapping for mapping in first}
     for link in network.links(tail, head):
         if link.mapping:
             found[id(link.mapping)] = link.mapping
     for way in layer.ways(tail, head):
-        for proof in (prove(network, way.first, tail, way.middle), prove(network, way.second, way.middle, head)):
+        for proof in (
+            prove(network, way.first, tail, way.middle),
+            prove(network, way.second, way.middle, head),
+        ):
             found.update((id(mapping), mapping) for mapping in proof.mappings)
     return tuple(found.values())
 
@@ -95,7 +104,9 @@ def clashes(network: Network, chosen: Iterable[Mapping], *, hops: int) -> bool:
     wanted = {id(mapping) for mapping in chosen}
     alone = Network(
         [
-            replace(walk, mappings=tuple(mapping for mapping in walk if id(mapping) in wanted), exhaustive=False)
+            replace(
+                walk, mappings=tuple(mapping for mapping in walk if id(mapping) in wanted), exhaustive=False
+            )
             for walk in network.crosswalks
         ]
     )

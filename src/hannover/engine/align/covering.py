@@ -80,7 +80,9 @@ class Row:
     @property
     def because(self) -> str:
         reasons = (*self.proof, *(act.because for act in self.recognised))
-        return f"{self.target}: {self.status.value} {self.bounds}" + (f" because {'; '.join(reasons)}" if reasons else "")
+        return f"{self.target}: {self.status.value} {self.bounds}" + (
+            f" because {'; '.join(reasons)}" if reasons else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,11 @@ def row_of(
     if proven is not None:
         return Row(name, Status.PROVEN, Bounds(1, 1), found.because(number), recognised, conflict)
     if number in found.absent:
-        reason = "nothing is held" if not having else "every item held is stated, or follows, to share nothing with it"
+        reason = (
+            "nothing is held"
+            if not having
+            else "every item held is stated, or follows, to share nothing with it"
+        )
         return Row(name, Status.ABSENT, Bounds(0, 0), (reason,), recognised, conflict)
     touched, lacking = number in found.touched, number in found.lacking
     reasons = found.touching(number) if touched else ()

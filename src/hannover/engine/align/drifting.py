@@ -57,7 +57,9 @@ def look_up(
     named = first(vocabulary.find(name) for vocabulary in vocabularies)
     meant = first(vocabulary.by_stable.get(key.casefold()) for vocabulary in vocabularies) if key else None
     if named is None:
-        repair = meant and Substitute(side, name, (meant.id,), True, f"the stable identifier {key} is now {meant.id}")
+        repair = meant and Substitute(
+            side, name, (meant.id,), True, f"the stable identifier {key} is now {meant.id}"
+        )
         return Kind.DANGLING, f"{name} is not in the vocabulary", repair or successor(side, name, named)
     if key and named.stable and named.stable.casefold() != key.casefold():
         said = f"{name} is now {named.title or 'another item'}, but the row means {key}"
@@ -81,7 +83,9 @@ def first(found: Iterable[Item | None]) -> Item | None:
 def successor(side: str, name: str, item: Item | None) -> Substitute | None:
     if item is None or not item.successors:
         return None
-    return Substitute(side, name, item.successors, False, f"the vocabulary names as successor: {', '.join(item.successors)}")
+    return Substitute(
+        side, name, item.successors, False, f"the vocabulary names as successor: {', '.join(item.successors)}"
+    )
 
 
 @dataclass(frozen=True)
@@ -120,4 +124,3 @@ def changed(mapping: Mapping, substitutes: Iterable[Substitute]) -> Mapping:
         new = tuple(part for name in ids for part in (substitute.new if name == substitute.old else (name,)))
         mapping = msgspec.structs.replace(mapping, **{field: new})
     return mapping
-

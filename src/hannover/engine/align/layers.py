@@ -39,13 +39,13 @@ class Layer:
 
     @cached_property
     def keys(self) -> np.ndarray:
-        return self.pairs.tail.astype(np.int64) * self.nodes + self.pairs.head
+        found: np.ndarray = self.pairs.tail.astype(np.int64) * self.nodes + self.pairs.head
+        return found
 
     def grounds(self, tail: int, head: int) -> Iterator[Layer]:
         """The layers at the very bottom that speak of the pair."""
-        if not self.below and not self.joins:
-            if self.pairs.at(tail, head) != Relation.ANY:
-                yield self
+        if not self.below and not self.joins and self.pairs.at(tail, head) != Relation.ANY:
+            yield self
         for layer in self.below:
             yield from layer.grounds(tail, head)
 

@@ -45,7 +45,9 @@ class Link:
 
     @property
     def author(self) -> str:
-        return (self.mapping.author if self.mapping else "") or (self.crosswalk.author if self.crosswalk else "")
+        return (self.mapping.author if self.mapping else "") or (
+            self.crosswalk.author if self.crosswalk else ""
+        )
 
     @property
     def date(self) -> str:
@@ -53,16 +55,24 @@ class Link:
 
     @property
     def version(self) -> str:
-        return (self.mapping.version if self.mapping else "") or (self.crosswalk.version if self.crosswalk else "")
+        return (self.mapping.version if self.mapping else "") or (
+            self.crosswalk.version if self.crosswalk else ""
+        )
 
     @property
     def because(self) -> str:
         said = f"{self.tail.id} {self.relation.words} {self.head.id}"
         if self.mapping is None:
-            return f"{said}: not listed in {self.crosswalk.name}" if self.crosswalk else f"{said}: part and whole"
+            return (
+                f"{said}: not listed in {self.crosswalk.name}"
+                if self.crosswalk
+                else f"{said}: part and whole"
+            )
         who = ", ".join(filter(None, (self.author, self.date, self.version and f"version {self.version}")))
         place = f"line {self.mapping.line}" if self.mapping.line else self.mapping.id
-        return f"{said}: {', '.join(filter(None, (self.crosswalk.name if self.crosswalk else '', place, who)))}"
+        return (
+            f"{said}: {', '.join(filter(None, (self.crosswalk.name if self.crosswalk else '', place, who)))}"
+        )
 
 
 class Network:
@@ -152,7 +162,8 @@ class Network:
     def of_scheme(self, scheme: str) -> np.ndarray:
         """True for the nodes that are items, or unions of items, of one scheme."""
         return np.array(
-            [(node.scheme if isinstance(node, Node) else node[0]) == scheme for node in self._nodes], dtype=bool
+            [(node.scheme if isinstance(node, Node) else node[0]) == scheme for node in self._nodes],
+            dtype=bool,
         )
 
     def ends(self, owner: int, side: str) -> np.ndarray:
@@ -178,7 +189,8 @@ class Network:
     @cached_property
     def parts(self) -> Pairs:
         """Part and whole: unions and their members, unions inside larger unions."""
-        tails, heads = [], []
+        tails: list[int] = []
+        heads: list[int] = []
         containing: dict[int, list[int]] = {}
         members = dict(self.unions)
         for union, inside in members.items():
@@ -228,7 +240,12 @@ class Network:
             sources |= {entry.id for entry in crosswalk.unmapped if entry.side == "source"}
             targets |= {entry.id for entry in crosswalk.unmapped if entry.side == "target"}
             named = {(a, b) for mapping in crosswalk for a in mapping.sources for b in mapping.targets}
-            apart = ((self._item(source, a), self._item(target, b)) for a in sources for b in targets if (a, b) not in named)
+            apart = (
+                (self._item(source, a), self._item(target, b))
+                for a in sources
+                for b in targets
+                if (a, b) not in named
+            )
             found[owner] = {(min(a, b), max(a, b)) for a, b in apart}
         return found
 

@@ -33,7 +33,7 @@ PREDICATES = MappingProxyType(
         "owl:sameAs": Relation.EQUAL,
         "owl:disjointWith": Relation.DISJOINT,
         "owl:propertyDisjointWith": Relation.DISJOINT,
-        "owl:differentFrom": Relation.ANY - Relation.EQUAL,
+        "owl:differentFrom": Relation.ANY & ~Relation.EQUAL,
         "rdfs:subClassOf": Relation.WITHIN,
         "rdfs:subPropertyOf": Relation.WITHIN,
         "rdf:type": Relation.WITHIN,
@@ -114,7 +114,7 @@ ALTERNATIVES = re.compile(r"\s+or\s+|\s*\|\s*")
 
 def relation_word(word: str) -> Relation | None:
     """The relation that a spreadsheet's word means, several alternatives joined by "or"; None for an unknown word."""
-    found = Relation.NOTHING
+    found: Relation = Relation.NOTHING
     for part in ALTERNATIVES.split(GAPS.sub(" ", word.strip().casefold())):
         relation = STRM.get(part)
         if relation is None:

@@ -49,7 +49,9 @@ class Proof:
     def links(self) -> tuple[Link, ...]:
         """Every link that the proof uses, each once."""
         every = [*self.direct, *(link for chain in self.chains for link in chain.links)]
-        return tuple({(link.tail, link.head, id(link.mapping), id(link.crosswalk)): link for link in every}.values())
+        return tuple(
+            {(link.tail, link.head, id(link.mapping), id(link.crosswalk)): link for link in every}.values()
+        )
 
     @property
     def mappings(self) -> tuple[Mapping, ...]:
@@ -76,7 +78,10 @@ def prove(network: Network, layer: Layer, tail: int, head: int) -> Proof:
     for place in chosen:
         if place >= len(direct):
             way = ways[place - len(direct)]
-            steps = (prove(network, way.first, tail, way.middle), prove(network, way.second, way.middle, head))
+            steps = (
+                prove(network, way.first, tail, way.middle),
+                prove(network, way.second, way.middle, head),
+            )
             chains.append(Chain(steps, way.relation))
     needed = tuple(direct[place] for place in chosen if place < len(direct))
     return Proof(

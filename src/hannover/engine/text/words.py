@@ -5,36 +5,133 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from hannover.engine.text.counts import Counts, count_terms
 from hannover.engine.text.normal import ENGLISH, GERMAN, language_of, normal_form
-
-if TYPE_CHECKING:
-    from sudachipy import Tokenizer
 
 __all__ = ["shared_terms", "word_counts", "words"]
 
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 PARTS = re.compile(r"[-']")
 CARRYING = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接頭辞", "接尾辞", "副詞"})
-EMPTY_JAPANESE = frozenset("為る 居る 有る 成る 事 物 等 及び 又は 為 こと もの できる 出来る 於く 因る 付く 基づく".split())
+EMPTY_JAPANESE = frozenset(
+    {
+        "為る",
+        "居る",
+        "有る",
+        "成る",
+        "事",
+        "物",
+        "等",
+        "及び",
+        "又は",
+        "為",
+        "こと",
+        "もの",
+        "できる",
+        "出来る",
+        "於く",
+        "因る",
+        "付く",
+        "基づく",
+    }
+)
 MODAL = frozenset(
-    "all any been being can each including may more must not other shall should such than these those used using "
-    "where will within into also if when".split()
+    {
+        "all",
+        "any",
+        "been",
+        "being",
+        "can",
+        "each",
+        "including",
+        "may",
+        "more",
+        "must",
+        "not",
+        "other",
+        "shall",
+        "should",
+        "such",
+        "than",
+        "these",
+        "those",
+        "used",
+        "using",
+        "where",
+        "will",
+        "within",
+        "into",
+        "also",
+        "if",
+        "when",
+    }
 ) | frozenset(
-    "alle auch bzw dass diese dieser dieses kann können sowie soll sollen wie so beim nur wenn einen einem ihre".split()
+    {
+        "alle",
+        "auch",
+        "bzw",
+        "dass",
+        "diese",
+        "dieser",
+        "dieses",
+        "kann",
+        "können",
+        "sowie",
+        "soll",
+        "sollen",
+        "wie",
+        "so",
+        "beim",
+        "nur",
+        "wenn",
+        "einen",
+        "einem",
+        "ihre",
+    }
 )
 EMPTY = ENGLISH | GERMAN | MODAL
-ENGLISH_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ies", "ied", "ers", "ed", "es", "s", "y", "e")
-GERMAN_ENDINGS = ("ungen", "ung", "heiten", "heit", "keiten", "keit", "ern", "em", "en", "er", "es", "e", "n", "s")
+ENGLISH_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ities",
+    "ity",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "s",
+    "y",
+    "e",
+)
+GERMAN_ENDINGS = (
+    "ungen",
+    "ung",
+    "heiten",
+    "heit",
+    "keiten",
+    "keit",
+    "ern",
+    "em",
+    "en",
+    "er",
+    "es",
+    "e",
+    "n",
+    "s",
+)
 
 
 @lru_cache(maxsize=1)
 def sudachi() -> Tokenizer:
     """The tokenizer, made when the first Japanese text comes: the dictionary takes a tenth of a second."""
-    from sudachipy import Dictionary, SplitMode  # noqa: PLC0415  (a caller without Japanese texts need not pay)
-
     return Dictionary().tokenizer(mode=SplitMode.A)
 
 

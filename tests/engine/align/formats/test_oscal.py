@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,14 @@ def document(*maps: dict[str, Any], **mapping: object) -> dict[str, Any]:
     metadata = {
         "title": "Sample", "last-modified": "2026-01-31T12:00:00Z", "version": "1", "oscal-version": "1.2.2"
     }  # fmt: skip
-    return {"mapping-collection": {"uuid": KEY, "metadata": metadata, "provenance": provenance, "mappings": [body]}}
+    return {
+        "mapping-collection": {
+            "uuid": KEY,
+            "metadata": metadata,
+            "provenance": provenance,
+            "mappings": [body],
+        }
+    }
 
 
 def one_map(relationship: object, sources: str = "a", targets: str = "b", **more: object) -> dict[str, Any]:
@@ -52,7 +60,8 @@ def read(given: object) -> Reading[Collection]:
     ("word", "relation"),
     [
         ("equal-to", Relation.EQUAL), ("equivalent-to", Relation.EQUAL), ("subset-of", Relation.SUBSET),
-        ("superset-of", Relation.SUPERSET), ("intersects-with", Relation.OVERLAP), ("no-relationship", Relation.DISJOINT),
+        ("superset-of", Relation.SUPERSET), ("intersects-with", Relation.OVERLAP),
+        ("no-relationship", Relation.DISJOINT),
     ],
 )  # fmt: skip
 def test_words_mean_what_the_model_says_and_keep_their_label(word: str, relation: Relation) -> None:
@@ -76,7 +85,10 @@ def test_a_mapping_of_sets_stays_one_mapping() -> None:
 )
 def test_other_dialects_are_read_and_named(stated: object, relation: Relation, did: str) -> None:
     reading = read(document(one_map(stated)))
-    assert (reading.content.mappings[0].relation, [repair.did for repair in reading.repairs]) == (relation, [did])
+    assert (reading.content.mappings[0].relation, [repair.did for repair in reading.repairs]) == (
+        relation,
+        [did],
+    )
 
 
 def test_a_word_of_another_namespace_is_not_taken_for_oscal_s() -> None:
@@ -100,7 +112,9 @@ def test_whatever_is_odd_is_named(given: dict[str, Any], problem: str) -> None:
     assert problem in read(given).because
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"mapping-collection": 1}', b'{"catalog": {}}', b"\xff\xfe{"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{", b'{"mapping-collection": 1}', b'{"catalog": {}}', b"\xff\xfe{"]
+)
 def test_what_is_no_collection_is_refused(content: bytes) -> None:
     with pytest.raises(FileError, match=r"^sample\.json"):
         raise_with_place(content)
@@ -116,43 +130,51 @@ def raise_with_place(content: bytes) -> None:
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["uuid", "maps", "sources", "targets", "id-ref", "relationship", "props", "name", "value", "type"]),
+        st.sampled_from(["uuid", "maps", "sources", "targets", "id-ref", "relationship", "props", "name", "type"]),
         inner, max_size=4,
     ), max_leaves=12,
 ))  # fmt: skip
 def test_any_json_in_the_place_of_maps_is_read_or_refused_but_never_crashes(anything: object) -> None:
     for given_document in (document(anything), {"mapping-collection": {"mappings": anything}}):  # type: ignore[arg-type]
-        try:
+        with suppress(FileError):
             read(given_document)
-        except FileError:
-            pass
 
 
 def test_a_collection_comes_out_as_it_went_in() -> None:
     given = document(
-        one_map("subset-of", "a1 a2", "b1", remarks="why", qualifiers=[{"subject": "both"}]), one_map("equivalent-to"),
-        **{"target-gap-summary": {"uuid": KEY, "unmapped-controls": [{"with-ids": ["b7", "b8"]}]}, "props": []},
+        one_map("subset-of", "a1 a2", "b1", remarks="why", qualifiers=[{"subject": "both"}]),
+        one_map("equivalent-to"),
+        **{
+            "target-gap-summary": {"uuid": KEY, "unmapped-controls": [{"with-ids": ["b7", "b8"]}]},
+            "props": [],
+        },
     )
     given["$schema"] = "schema.json"
     reading = read(given)
     assert [entry.id for entry in reading.content.crosswalks[0].unmapped] == ["b7", "b8"]
     written = json.loads(write_oscal(reading.content))
     assert written == given
-    assert list(written["mapping-collection"]["mappings"][0]) == list(given["mapping-collection"]["mappings"][0])
+    assert list(written["mapping-collection"]["mappings"][0]) == list(
+        given["mapping-collection"]["mappings"][0]
+    )
 
 
 def test_what_was_changed_is_written() -> None:
     (walk,) = read(document(one_map("subset-of", remarks="why"))).content.crosswalks
     changed = msgspec.structs.replace(walk.mappings[0], targets=("b2",), relation=Relation.EQUAL, label="")
     walk = type(walk)(**{**vars(walk), "mappings": (changed,)})
-    (written,) = json.loads(write_oscal([walk], title="T", modified="2026-01-31T12:00:00Z"))["mapping-collection"]["mappings"]
+    (written,) = json.loads(write_oscal([walk], title="T", modified="2026-01-31T12:00:00Z"))[
+        "mapping-collection"
+    ]["mappings"]
     assert written["maps"][0]["relationship"] == "equal-to"
     assert [item["id-ref"] for item in written["maps"][0]["targets"]] == ["b2"]
     assert written["maps"][0]["remarks"] == "why"
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 3), st.integers(1, 3)), min_size=1, max_size=6))
-def test_every_relation_between_any_sets_survives_writing_and_reading(entries: list[tuple[int, int, int]]) -> None:
+def test_every_relation_between_any_sets_survives_writing_and_reading(
+    entries: list[tuple[int, int, int]],
+) -> None:
     walk = crosswalk("A B", *(
         statement(" ".join(f"a{k}" for k in range(m)), Relation(value), " ".join(f"b{number}{k}" for k in range(n)))
         for number, (value, m, n) in enumerate(entries)

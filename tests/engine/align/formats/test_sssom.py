@@ -52,7 +52,10 @@ def test_not_turns_a_statement_into_its_opposite() -> None:
         row("A:1", "skos:exactMatch", "Not", "B:1"), row("A:1", "skos:closeMatch", "Not", "B:2"),
         columns="subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification",
     )  # fmt: skip
-    assert [mapping.relation for mapping in reading.content] == [Relation.ANY - Relation.EQUAL, Relation.DISJOINT]
+    assert [mapping.relation for mapping in reading.content] == [
+        Relation.ANY - Relation.EQUAL,
+        Relation.DISJOINT,
+    ]
 
 
 def test_rows_with_an_unknown_prefix_are_kept_and_counted() -> None:
@@ -73,7 +76,10 @@ def test_a_whole_address_is_read_as_the_prefix_that_stands_for_it() -> None:
 def test_a_predicate_outside_the_vocabulary_says_nothing_and_is_named() -> None:
     reading = read(row("A:1", "my:resembles", "B:1"), row("A:2", "", "B:2"))
     assert [mapping.relation for mapping in reading.content] == [Relation.ANY, Relation.RELATED]
-    assert [repair.did for repair in reading.repairs] == ["kept, says nothing", "read as any relation but disjoint"]
+    assert [repair.did for repair in reading.repairs] == [
+        "kept, says nothing",
+        "read as any relation but disjoint",
+    ]
 
 
 def test_no_term_found_is_no_mapping_and_comes_back_when_written() -> None:
@@ -109,7 +115,11 @@ def test_a_confidence_that_is_none_counts_as_not_stated_and_stays_in_the_file(co
 def test_missing_metadata_and_columns_are_named() -> None:
     reading = read("A:1\tB:1", head="", columns="subject_id\tobject_id")
     assert reading.content.mappings[0].relation == Relation.RELATED
-    assert {repair.field for repair in reading.repairs} >= {"metadata", "predicate_id", "mapping_justification"}
+    assert {repair.field for repair in reading.repairs} >= {
+        "metadata",
+        "predicate_id",
+        "mapping_justification",
+    }
 
 
 @pytest.mark.parametrize(
@@ -145,7 +155,10 @@ def test_a_file_that_is_too_large_is_refused_before_it_fills_memory() -> None:
 
 
 def test_commas_quotes_windows_lines_and_a_byte_order_mark_are_read() -> None:
-    text = HEAD + 'subject_id,predicate_id,object_id,mapping_justification,comment\r\nA:1,skos:exactMatch,B:1,x,"a, b"\r\n'
+    text = (
+        HEAD
+        + 'subject_id,predicate_id,object_id,mapping_justification,comment\r\nA:1,skos:exactMatch,B:1,x,"a, b"\r\n'
+    )
     reading = read_sssom(BytesIO(b"\xef\xbb\xbf" + text.encode()), file="s")
     assert (reading.content.mappings[0].comment, reading.content.mappings[0].targets) == ("a, b", ("B:1",))
 
@@ -170,7 +183,9 @@ RELATIONS = st.sampled_from([relation for relation in map(Relation, range(1, 32)
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, RELATIONS, NAMES, NAMES, st.none() | st.floats(0, 1)), max_size=8))
-def test_any_pairs_survive_writing_and_reading(entries: list[tuple[str, Relation, str, str, float | None]]) -> None:
+def test_any_pairs_survive_writing_and_reading(
+    entries: list[tuple[str, Relation, str, str, float | None]],
+) -> None:
     walk = crosswalk("A B", *(
         statement(" ", relation, " ", comment=comment, confidence=confidence and round(confidence, 3), author="N. N.")
         for _, relation, _, comment, confidence in entries
@@ -180,7 +195,9 @@ def test_any_pairs_survive_writing_and_reading(entries: list[tuple[str, Relation
         for mapping, (source, _, target, _, _) in zip(walk, entries, strict=True)
     )
     walk = Crosswalk(walk.source, walk.target, named)
-    written = write_sssom(walk, set_id="https://e.org/s", license_url="https://e.org/l", prefixes={"A": "a/", "B": "b/"})
+    written = write_sssom(
+        walk, set_id="https://e.org/s", license_url="https://e.org/l", prefixes={"A": "a/", "B": "b/"}
+    )
     again = read_sssom(BytesIO(written), file="again").content
     assert [(m.sources, m.relation, m.targets) for m in again] == [
         ((f"A:{source}",), relation, (f"B:{target}",)) for source, relation, target, _, _ in entries

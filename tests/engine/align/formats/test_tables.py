@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def sheet(*rows: tuple[object, ...]) -> BytesIO:
 
 def test_headers_of_scf_are_known_and_lines_above_them_passed_over() -> None:
     walk = read_strm(sheet(
-        ("NIST IR 8477 mapping",), (), ("FDE #", "FDE Name", "STRM\nRelationship", "SCF #", "Strength of Relationship (optional)"),
+        ("NIST IR 8477 mapping",), (),
+        ("FDE #", "FDE Name", "STRM\nRelationship", "SCF #", "Strength of Relationship (optional)"),
         ("1.1", "Roles", "Subset Of", "GOV-01", 5), (1.2, "Plans", "intersects with", "GOV-02", 3),
     ), file="scf").content  # fmt: skip
     assert [(m.sources, m.relation, m.targets, m.line) for m in walk] == [
@@ -58,7 +60,10 @@ def test_several_elements_in_one_cell_are_a_union_and_said_to_be() -> None:
 
 
 def test_an_empty_relationship_is_untyped_and_an_unknown_one_says_nothing() -> None:
-    reading = read_strm(sheet(OLIR, ("a", None, "b", None), ("a", "supports", "c", None), ("a", "equal", None, None)), file="r")
+    reading = read_strm(
+        sheet(OLIR, ("a", None, "b", None), ("a", "supports", "c", None), ("a", "equal", None, None)),
+        file="r",
+    )
     assert [mapping.relation for mapping in reading.content] == [Relation.RELATED, Relation.ANY]
     assert [entry.id for entry in reading.content.unmapped] == ["a"]
     assert "'supports' is not in the vocabulary" in reading.because
@@ -123,24 +128,23 @@ def test_csv_is_read_in_the_languages_and_encodings_of_both_sides(content: str, 
     assert mapping.targets[0] in ("Bücher", "しょるい", "x")
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xff\xff", b'source,target\n"a'])
-def test_what_is_no_crosswalk_is_refused_or_read_but_never_crashes(content: bytes) -> None:
-    try:
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xff\xff"])
+def test_what_is_no_crosswalk_is_refused(content: bytes) -> None:
+    with pytest.raises(FileError) as refused:
         read_csv(BytesIO(content), file="t.csv")
-    except FileError as refused:
-        assert str(refused).startswith("t.csv")
+    assert refused.value.file == "t.csv"
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    try:
+def test_any_bytes_are_read_or_refused_but_never_crash(content: bytes) -> None:
+    with suppress(FileError):
         read_csv(BytesIO(b"source,relation,target\n" + content), file="t.csv")
-    except FileError as refused:
-        assert refused.file == "t.csv"
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(1, 31), st.integers(1, 3), st.integers(1, 3), st.booleans()), max_size=6))
+@given(
+    st.lists(st.tuples(st.integers(1, 31), st.integers(1, 3), st.integers(1, 3), st.booleans()), max_size=6)
+)
 def test_every_relation_between_sets_survives_csv(entries: list[tuple[int, int, int, bool]]) -> None:
     walk = crosswalk("A B", *(
         statement(

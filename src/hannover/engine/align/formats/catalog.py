@@ -1,4 +1,4 @@
-"""OSCAL catalogues as vocabularies: controls with their texts filled in, every way their ids are written, successors."""
+"""OSCAL catalogues as vocabularies: controls with texts filled in, every spelling of their ids, and successors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ SUCCEEDED_BY = ("moved-to", "incorporated-into")
 DEEPEST = 100
 
 
-def read_catalog(stream: IO[bytes], *, file: str, key: str = "", most_bytes: int = MOST_BYTES) -> Reading[Vocabulary]:
+def read_catalog(
+    stream: IO[bytes], *, file: str, key: str = "", most_bytes: int = MOST_BYTES
+) -> Reading[Vocabulary]:
     """The catalogue in `stream`, groups and controls in its order.
 
     Placeholders in texts are filled with what their parameters say. An `alt-identifier` is the stable identifier.
@@ -54,7 +56,9 @@ def unique(items: Iterator[Item], repairs: list[Repair]) -> Iterator[Item]:
         yield item
 
 
-def walk(holder: dict[str, Any], parent: str, language: str, repairs: list[Repair], depth: int) -> Iterator[Item]:
+def walk(
+    holder: dict[str, Any], parent: str, language: str, repairs: list[Repair], depth: int
+) -> Iterator[Item]:
     if depth > DEEPEST:
         repairs.append(Repair(0, parent, f"nested deeper than {DEEPEST} levels", "left out what is below"))
         return
@@ -62,7 +66,9 @@ def walk(holder: dict[str, Any], parent: str, language: str, repairs: list[Repai
         for entry in objects(holder.get(kind)):
             name = str(entry.get("id") or "")
             if not name:
-                repairs.append(Repair(0, str(entry.get("title") or kind), "no id", "left out, but not what is below"))
+                repairs.append(
+                    Repair(0, str(entry.get("title") or kind), "no id", "left out, but not what is below")
+                )
             else:
                 yield item(entry, name, parent, "group" if kind == "groups" else "item", language)
             yield from walk(entry, name or parent, language, repairs, depth + 1)
@@ -98,7 +104,9 @@ def prose(part: dict[str, Any], parameters: Mapping[str, dict[str, Any]], depth:
     if depth > DEEPEST or str(part.get("name", "")).startswith("assessment"):
         return ""
     own = filled(str(part.get("prose") or "").strip(), parameters, 0)
-    return " ".join(filter(None, [own, *(prose(below, parameters, depth + 1) for below in objects(part.get("parts")))]))
+    return " ".join(
+        filter(None, [own, *(prose(below, parameters, depth + 1) for below in objects(part.get("parts")))])
+    )
 
 
 def filled(text: str, parameters: Mapping[str, dict[str, Any]], depth: int) -> str:
@@ -109,8 +117,14 @@ def filled(text: str, parameters: Mapping[str, dict[str, Any]], depth: int) -> s
         if parameter is None or depth > 3:
             return ""
         values = parameter.get("values") or ()
-        choices = parameter.get("select", {}).get("choice") or () if isinstance(parameter.get("select"), dict) else ()
-        chosen = ", ".join(map(str, values)) or str(parameter.get("label") or "") or " or ".join(map(str, choices))
+        choices = (
+            parameter.get("select", {}).get("choice") or ()
+            if isinstance(parameter.get("select"), dict)
+            else ()
+        )
+        chosen = (
+            ", ".join(map(str, values)) or str(parameter.get("label") or "") or " or ".join(map(str, choices))
+        )
         return filled(chosen, parameters, depth + 1)
 
     return PLAIN.sub(r"\1", INSERT.sub(said, text)) if "{{" in text else text

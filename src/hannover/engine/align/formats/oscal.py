@@ -51,9 +51,13 @@ def json_of(stream: IO[bytes], root: str, *, file: str, most_bytes: int) -> dict
     except (msgspec.DecodeError, UnicodeDecodeError) as failure:
         place = re.search(r"byte (\d+)", str(failure))
         line = content.count(b"\n", 0, int(place[1])) + 1 if place else 0
-        raise FileError(f"no JSON: {failure}", file=file, line=line, remedy="an OSCAL file in JSON") from failure
+        raise FileError(
+            f"no JSON: {failure}", file=file, line=line, remedy="an OSCAL file in JSON"
+        ) from failure
     if not isinstance(document, dict) or not isinstance(document.get(root), dict):
-        raise FileError(f"holds no {root}", file=file, field=root, remedy=f'a JSON object with the key "{root}"')
+        raise FileError(
+            f"holds no {root}", file=file, field=root, remedy=f'a JSON object with the key "{root}"'
+        )
     return document
 
 
@@ -78,7 +82,8 @@ def read_oscal(stream: IO[bytes], *, file: str, most_bytes: int = MOST_BYTES) ->
         repairs += [*reader.repairs, *doubles(crosswalks[-1])]
     bare = {**collection, "mappings": [without_maps(entry) for entry in mappings]}
     return Reading(
-        Collection(tuple(crosswalks), MappingProxyType({**document, "mapping-collection": bare})), tuple(repairs)
+        Collection(tuple(crosswalks), MappingProxyType({**document, "mapping-collection": bare})),
+        tuple(repairs),
     )
 
 
@@ -101,7 +106,9 @@ def odd_document(document: dict[str, Any]) -> Iterator[Repair]:
             yield Repair(0, key, "required, and missing", "kept without")
     version = as_object(collection.get("metadata")).get("oscal-version", "")
     if str(version).removeprefix("v") not in KNOWN_VERSIONS:
-        yield Repair(0, "metadata.oscal-version", f"{version or 'no version'} has no such model", "read as 1.2.2")
+        yield Repair(
+            0, "metadata.oscal-version", f"{version or 'no version'} has no such model", "read as 1.2.2"
+        )
 
 
 class MapReader:
@@ -166,7 +173,11 @@ class MapReader:
         sources, source_keys = self.items(stated, "sources", where)
         targets, target_keys = self.items(stated, "targets", where)
         if not sources or not targets:
-            self.odd(where, f"no {'sources' if not sources else 'targets'}: an empty set relates to nothing", "left out")
+            self.odd(
+                where,
+                f"no {'sources' if not sources else 'targets'}: an empty set relates to nothing",
+                "left out",
+            )
             return None
         label, relation = self.relation(stated, where)
         names = {str(prop.get("name")): str(prop.get("value")) for prop in objects(stated.get("props"))}
@@ -217,7 +228,9 @@ class MapReader:
         if space == OSCAL_NS and (guess := relation_word(label)) is not None:
             self.odd(f"{where}.relationship", f"{label} is not the word of OSCAL", f"read as {guess.words}")
             return label, guess
-        self.odd(f"{where}.relationship", f"{label} of {space} is not in the vocabulary", "kept, says nothing")
+        self.odd(
+            f"{where}.relationship", f"{label} of {space} is not in the vocabulary", "kept, says nothing"
+        )
         return label, Relation.ANY
 
     def confidence(self, stated: dict[str, Any], where: str) -> float | None:

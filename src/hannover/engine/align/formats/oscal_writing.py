@@ -50,7 +50,9 @@ def write_oscal(
     problems = list(missing(body))
     body["mappings"] = [entry(crosswalk, number, problems) for number, crosswalk in enumerate(crosswalks)]
     if problems:
-        shown = "; ".join(problems[:20]) + (f"; and {len(problems) - 20:,} more" if len(problems) > 20 else "")
+        shown = "; ".join(problems[:20]) + (
+            f"; and {len(problems) - 20:,} more" if len(problems) > 20 else ""
+        )
         raise InexpressibleError(f"OSCAL cannot hold this collection: {shown}", remedy="give what is missing")
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
@@ -153,7 +155,11 @@ def relationship(mapping: Mapping) -> tuple[str, str]:
 
 def items(before: object, ids: tuple[str, ...], keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """The items of one side: as they were where the identifier is the same, else written anew."""
-    known = {entry.get("id-ref"): entry for entry in before if isinstance(entry, dict)} if isinstance(before, list) else {}
+    known = (
+        {entry.get("id-ref"): entry for entry in before if isinstance(entry, dict)}
+        if isinstance(before, list)
+        else {}
+    )
     if list(known) == list(ids) and isinstance(before, list):
         return before
     found = []

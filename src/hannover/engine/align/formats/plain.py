@@ -58,7 +58,9 @@ def read_csv(
     reader = RowReader(places, repairs)
     mappings, unmapped = reader.read(rows[1:], first_line=2)
     if "relation" not in places:
-        repairs.append(Repair(1, "relation", "no column for the relation", "read as any relation but disjoint"))
+        repairs.append(
+            Repair(1, "relation", "no column for the relation", "read as any relation but disjoint")
+        )
     crosswalk = Crosswalk(
         source or Scheme("source"), target or Scheme("target"), tuple(mappings), tuple(unmapped), title=file,
         details=MappingProxyType({"format": "csv"}),
@@ -72,9 +74,12 @@ def write_csv(crosswalk: Crosswalk) -> bytes:
     Raises  InexpressibleError for an id that holds the separator of sets, or a relation that contradicts itself
     """
     rows = [cells(mapping) for mapping in crosswalk]
-    for entry in crosswalk.unmapped:
-        rows.append({entry.side: entry.id})
-    used = [name for name in COLUMNS if name in ("source", "relation", "target") or any(row.get(name) for row in rows)]
+    rows += [{entry.side: entry.id} for entry in crosswalk.unmapped]
+    used = [
+        name
+        for name in COLUMNS
+        if name in ("source", "relation", "target") or any(row.get(name) for row in rows)
+    ]
     out = io.StringIO()
     table = csv.DictWriter(out, used, extrasaction="ignore", restval="", lineterminator="\r\n")
     table.writeheader()

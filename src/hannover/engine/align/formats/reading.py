@@ -78,7 +78,9 @@ def whole(stream: IO[bytes], *, file: str, most_bytes: int = MOST_BYTES) -> byte
 def decoded(content: bytes, *, file: str) -> tuple[str, list[Repair]]:
     """The text of a file: UTF-8 with or without mark, UTF-16 with its mark, else the legacy encodings of our sides."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace"), [Repair(0, "encoding", "not UTF-8", "read as UTF-16")]
+        return content.decode("utf-16", errors="replace"), [
+            Repair(0, "encoding", "not UTF-8", "read as UTF-16")
+        ]
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as failure:

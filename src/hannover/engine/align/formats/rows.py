@@ -81,9 +81,7 @@ class RowReader:
         self.sources: list[str] = []
         self.targets: list[str] = []
 
-    def read(
-        self, rows: Sequence[Sequence[str]], *, first_line: int
-    ) -> tuple[list[Mapping], list[Unmapped]]:
+    def read(self, rows: Sequence[Sequence[str]], *, first_line: int) -> tuple[list[Mapping], list[Unmapped]]:
         mappings: list[Mapping] = []
         unmapped: list[Unmapped] = []
         groups: dict[tuple[tuple[str, ...], str, str], int] = {}
@@ -111,7 +109,9 @@ class RowReader:
         sources, targets = self.ids(row, "source", line), self.ids(row, "target", line)
         original = tuple(row)
         if not sources and not targets:
-            self.repairs.append(Repair(line, "row", f"names neither side: {' | '.join(filter(None, row))[:80]}", "left out"))
+            self.repairs.append(
+                Repair(line, "row", f"names neither side: {' | '.join(filter(None, row))[:80]}", "left out")
+            )
             return None
         if not targets:
             return Unmapped(" + ".join(sources), "source", line, original)
@@ -122,7 +122,8 @@ class RowReader:
             sources=sources, targets=targets, relation=relation, label=label, line=line, original=original,
             justification=self.cell(row, "rationale"), comment=self.cell(row, "comment"), id=self.cell(row, "id"),
             author=self.cell(row, "author"), date=self.cell(row, "date"), version=self.cell(row, "version"),
-            confidence=self.confidence(row, line), defaulted=self.cell(row, "defaulted").casefold() in ("true", "yes", "1"),
+            confidence=self.confidence(row, line),
+            defaulted=self.cell(row, "defaulted").casefold() in ("true", "yes", "1"),
             source_keys=self.keys(row, "source key", sources), target_keys=self.keys(row, "target key", targets),
         )  # fmt: skip
 
@@ -139,7 +140,9 @@ class RowReader:
             return ()
         found = list(dict.fromkeys(part for part in LISTED.split(stated.strip()) if part))
         if len(found) > 1 and "|" not in stated:
-            self.repairs.append(Repair(line, side, f"{len(found)} elements in one cell", "read as their union, not as pairs"))
+            self.repairs.append(
+                Repair(line, side, f"{len(found)} elements in one cell", "read as their union, not as pairs")
+            )
         return tuple(found)
 
     def relation(self, row: Sequence[str], line: int) -> tuple[str, Relation]:
@@ -152,7 +155,9 @@ class RowReader:
             return stated, PREDICATES[stated]
         relation = relation_word(stated)
         if relation is None:
-            self.repairs.append(Repair(line, "relation", f"{stated!r} is not in the vocabulary", "kept, says nothing"))
+            self.repairs.append(
+                Repair(line, "relation", f"{stated!r} is not in the vocabulary", "kept, says nothing")
+            )
             return stated, Relation.ANY
         return stated, relation
 
@@ -166,7 +171,9 @@ class RowReader:
             value = -1.0
         if 0 <= value <= 1:
             return value
-        self.repairs.append(Repair(line, "confidence", f"{stated!r} is no number from 0 to 1", "counts as not stated"))
+        self.repairs.append(
+            Repair(line, "confidence", f"{stated!r} is no number from 0 to 1", "counts as not stated")
+        )
         return None
 
     def ends(self, said: Table[str, str]) -> tuple[Scheme, Scheme]:

@@ -37,7 +37,9 @@ class Tally:
     def repairs(self) -> Iterator[Repair]:
         for (column, problem, did), line in self.first.items():
             times = self.count[column, problem, did]
-            yield Repair(line, column, problem, did if times == 1 else f"{did} ({times:,} rows, this is the first)")
+            yield Repair(
+                line, column, problem, did if times == 1 else f"{did} ({times:,} rows, this is the first)"
+            )
 
 
 def read_sssom(
@@ -70,7 +72,9 @@ def as_crosswalk(
     mappings: Sequence[Mapping], unmapped: Sequence[Unmapped], slots: dict[str, Any], columns: Sequence[str]
 ) -> Crosswalk:
     def end(side: str) -> Scheme:
-        return Scheme(title=one(slots.get(f"{side}_source")), version=one(slots.get(f"{side}_source_version")))
+        return Scheme(
+            title=one(slots.get(f"{side}_source")), version=one(slots.get(f"{side}_source_version"))
+        )
 
     return Crosswalk(
         end("subject"), end("object"), tuple(mappings), tuple(unmapped),
@@ -108,7 +112,9 @@ def table(body: str, tally: Tally, *, file: str, line: int) -> tuple[list[str], 
         separator = ","
         tally.add(line, "table", "separated by commas", "read as such")
     columns = [name.strip().strip('"') for name in header.split(separator)]
-    if not {"subject_id", "object_id"} <= set(columns) and not {"subject_label", "object_label"} <= set(columns):
+    if not {"subject_id", "object_id"} <= set(columns) and not {"subject_label", "object_label"} <= set(
+        columns
+    ):
         raise FileError(
             "no mapping table: a column subject_id or object_id is missing", file=file, line=line, field="header",
             remedy="columns subject_id, predicate_id, object_id, mapping_justification",
@@ -152,7 +158,8 @@ class Rows:
         width, tally = len(self.columns), self.tally
         mappings: list[Mapping] = []
         unmapped: list[Unmapped] = []
-        share = {}.setdefault  # one object for equal texts: a file of 100,000 rows has few distinct ones
+        seen: dict[str, str] = {}
+        share = seen.setdefault  # one object for equal texts: a file of 100,000 rows has few distinct ones
         for number, row in enumerate(rows, start=line):
             if len(row) != width:
                 if not any(row):
@@ -174,7 +181,9 @@ class Rows:
             self.tally.add(line, "row", "fewer cells than columns", "read as if the rest were empty")
             return row + [""] * (width - len(row))
         if any(row[width:]):
-            self.tally.add(line, "row", f"more cells than columns: {row[width:]}", "left out the cells beyond")
+            self.tally.add(
+                line, "row", f"more cells than columns: {row[width:]}", "left out the cells beyond"
+            )
         return row[:width]
 
     def row(self, cells: tuple[str, ...], line: int) -> Mapping | Unmapped | None:
@@ -224,7 +233,9 @@ class Rows:
             return name
         for short, address in self.prefixes.items():
             if address and name.startswith(address):
-                self.tally.add(line, column, "a whole address where a prefix is declared", f"read as {short}:")
+                self.tally.add(
+                    line, column, "a whole address where a prefix is declared", f"read as {short}:"
+                )
                 return f"{short}:{name[len(address) :]}"
         if prefix in ("http", "https", "urn"):
             self.tally.add(line, column, "an address whose prefix is not declared", "kept")
@@ -252,7 +263,9 @@ class Rows:
         if not label:
             self.tally.add(line, "predicate_id", "no predicate", "read as any relation but disjoint")
         elif label not in PREDICATES:
-            self.tally.add(line, "predicate_id", f"{label} is not in the table of predicates", "kept, says nothing")
+            self.tally.add(
+                line, "predicate_id", f"{label} is not in the table of predicates", "kept, says nothing"
+            )
         elif modifier and modifier.casefold() != "not":
             self.tally.add(line, "predicate_modifier", f"{modifier} is not known", "kept, says nothing")
 

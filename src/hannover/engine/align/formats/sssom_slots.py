@@ -69,18 +69,25 @@ def metadata(text: str, *, file: str) -> tuple[dict[str, Any], list[Repair]]:
         raise FileError("the metadata block is larger than 4 MB", file=file, line=1)
     try:
         # BaseLoader: dates, versions and numbers stay as they are written.
-        found = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+        found = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as failure:
         line = getattr(getattr(failure, "problem_mark", None), "line", 0) + 1
         raise FileError(
-            "the metadata block is no YAML", file=file, line=line, remedy="lines `# slot: value` above the table"
+            "the metadata block is no YAML",
+            file=file,
+            line=line,
+            remedy="lines `# slot: value` above the table",
         ) from failure
     if found is None or found == "":
         return {}, [Repair(1, "metadata", "there is no metadata block", "kept without")]
     if not isinstance(found, dict):
-        raise FileError("the metadata block holds no slots", file=file, line=1, remedy="lines `# slot: value`")
+        raise FileError(
+            "the metadata block holds no slots", file=file, line=1, remedy="lines `# slot: value`"
+        )
     extensions = {
-        entry.get("slot_name") for entry in found.get("extension_definitions") or () if isinstance(entry, dict)
+        entry.get("slot_name")
+        for entry in found.get("extension_definitions") or ()
+        if isinstance(entry, dict)
     }
     repairs = [
         Repair(1, slot, "no slot of SSSOM, and not declared as an extension", "kept")
@@ -90,9 +97,11 @@ def metadata(text: str, *, file: str) -> tuple[dict[str, Any], list[Repair]]:
     version = found.get("sssom_version", "1.0")
     if version not in ("1.0", "1.1"):
         repairs.append(Repair(1, "sssom_version", f"version {version} is not known here", "read as 1.1"))
-    for slot in ("mapping_set_id", "license"):
-        if not found.get(slot):
-            repairs.append(Repair(1, slot, "required, and missing", "kept without"))
+    repairs += [
+        Repair(1, slot, "required, and missing", "kept without")
+        for slot in ("mapping_set_id", "license")
+        if not found.get(slot)
+    ]
     return found, repairs
 
 
@@ -111,5 +120,7 @@ def prefixes_of(slots: Table[str, Any]) -> tuple[dict[str, str], list[Repair]]:
 
 def block(slots: Table[str, Any]) -> str:
     """The slots as the lines of a metadata block."""
-    text = yaml.dump(dict(slots), allow_unicode=True, sort_keys=False, default_flow_style=False, width=100_000)
+    text = yaml.dump(
+        dict(slots), allow_unicode=True, sort_keys=False, default_flow_style=False, width=100_000
+    )
     return "".join(f"# {line}\n" for line in text.splitlines())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping as Table
+from collections.abc import Iterator
+from collections.abc import Mapping as Table
 from typing import Any
 
 from hannover.engine.align.formats.reading import InexpressibleError
@@ -35,9 +36,9 @@ def write_sssom(
     """
     given = crosswalk.details if crosswalk.details.get("format") == "sssom" else {}
     slots: dict[str, Any] = dict(given.get("metadata") or {})
-    for slot, value in (("mapping_set_id", set_id), ("license", license_url)):
-        if value:
-            slots[slot] = value
+    slots.update(
+        {slot: value for slot, value in (("mapping_set_id", set_id), ("license", license_url)) if value}
+    )
     declared = {**dict(slots.get("curie_map") or {}), **dict(prefixes or {})}
     slots["curie_map"] = declared
     if not given:
@@ -54,7 +55,9 @@ def write_sssom(
         except InexpressibleError as failure:
             problems.append(failure.message)
     if problems:
-        shown = "; ".join(problems[:20]) + (f"; and {len(problems) - 20:,} more" if len(problems) > 20 else "")
+        shown = "; ".join(problems[:20]) + (
+            f"; and {len(problems) - 20:,} more" if len(problems) > 20 else ""
+        )
         raise InexpressibleError(
             f"SSSOM cannot hold this crosswalk: {shown}",
             remedy="declare what is missing, or write OSCAL or CSV, which know sets of items",
@@ -92,11 +95,19 @@ def in_order(crosswalk: Crosswalk) -> Iterator[Mapping | Unmapped]:
     yield from sorted(entries, key=lambda entry: entry.line or len(entries) + 1)
 
 
-def row(entry: Mapping | Unmapped, crosswalk: Crosswalk, columns: tuple[str, ...], known: set[str]) -> list[str]:
-    if isinstance(entry, Unmapped) and isinstance(entry.original, tuple) and len(entry.original) == len(columns):
+def row(
+    entry: Mapping | Unmapped, crosswalk: Crosswalk, columns: tuple[str, ...], known: set[str]
+) -> list[str]:
+    if (
+        isinstance(entry, Unmapped)
+        and isinstance(entry.original, tuple)
+        and len(entry.original) == len(columns)
+    ):
         return list(entry.original)
     if isinstance(entry, Unmapped):
-        named = curie(entry.id, crosswalk.source.key if entry.side == "source" else crosswalk.target.key, known)
+        named = curie(
+            entry.id, crosswalk.source.key if entry.side == "source" else crosswalk.target.key, known
+        )
         ends = (named, NO_TERM) if entry.side == "source" else (NO_TERM, named)
         values = {
             "subject_id": ends[0], "predicate_id": "skos:exactMatch", "object_id": ends[1],
@@ -116,7 +127,9 @@ def row(entry: Mapping | Unmapped, crosswalk: Crosswalk, columns: tuple[str, ...
         # What the file said beyond our fields stays; what we know and changed wins. A literal has no identifier.
         before = dict(zip(columns, original, strict=True))
         if isinstance(entry, Mapping):
-            values.update({f"{side}_id": "" for side in ("subject", "object") if is_literal(entry, columns, side)})
+            values.update(
+                {f"{side}_id": "" for side in ("subject", "object") if is_literal(entry, columns, side)}
+            )
         values = {**before, **{name: value for name, value in values.items() if value or name not in before}}
     return [values.get(name, "") for name in columns]
 

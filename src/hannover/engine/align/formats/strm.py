@@ -50,14 +50,13 @@ def read_strm(stream: IO[bytes], *, file: str, most_bytes: int = MOST_BYTES) -> 
             if "source" in places and "target" in places:
                 reader = RowReader(places, repairs)
                 mappings, unmapped = reader.read(rows[number + 1 :], first_line=number + 2)
+                said = information(book, name)
                 details = {
-                    "format": "strm", "sheet": name, "columns": row, "places": places,
-                    "before": rows[:number], "information": information(book, name),
+                    "format": "strm", "sheet": name, "columns": row, "before": rows[:number], "information": said
                 }  # fmt: skip
-                ends = reader.ends(details["information"])
-                said = details["information"]
                 crosswalk = Crosswalk(
-                    *ends, tuple(mappings), tuple(unmapped), title=said.get("informative reference name", ""),
+                    *reader.ends(said), tuple(mappings), tuple(unmapped),
+                    title=said.get("informative reference name", ""),
                     author=said.get("reference developer", "") or said.get("reference document author", ""),
                     date=said.get("reference document date", ""), version=said.get("reference version", ""),
                     details=MappingProxyType(details),
@@ -87,7 +86,9 @@ def cells_of(content: bytes, *, file: str, most_unpacked: int) -> tuple[Workbook
         sheets.append((sheet.title, tuple(row[:width] for row in rows)))
         # A merged cell holds its value once; below it the sheet looks empty.
         if sheet.merged_cells.ranges:
-            repairs.append(Repair(0, sheet.title, f"{len(sheet.merged_cells.ranges)} merged cells", "kept as they are"))
+            repairs.append(
+                Repair(0, sheet.title, f"{len(sheet.merged_cells.ranges)} merged cells", "kept as they are")
+            )
     return Workbook(tuple(sheets)), repairs
 
 

@@ -91,14 +91,20 @@ def lines(
 ) -> Sequence[Sequence[str]]:
     """The rows of one entry: as they were read while they still say the same, else written anew."""
     if isinstance(entry, Unmapped):
-        return [entry.original if fits(entry.original, width) else blank(places, width, {entry.side: entry.id})]
+        return [
+            entry.original if fits(entry.original, width) else blank(places, width, {entry.side: entry.id})
+        ]
     if len(entry.sources) > 1:
         problems.append(f"{entry.because}: a row has one focal element")
     word = WORDS.get(entry.relation)
     if entry.relation.is_base and relation_word(entry.label) == entry.relation:
         word = entry.label
     kept = entry.original if isinstance(entry.original, list) else [entry.original]
-    if all(fits(row, width) for row in kept) and says(kept, places) == (entry.sources, set(entry.targets), entry.label):
+    if all(fits(row, width) for row in kept) and says(kept, places) == (
+        entry.sources,
+        set(entry.targets),
+        entry.label,
+    ):
         return kept
     if word is None:
         problems.append(f"{entry.because}: the sheet has no word for {entry.relation.words}")

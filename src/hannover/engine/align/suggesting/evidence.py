@@ -99,7 +99,13 @@ def gather(
         bm25(counts.matrix, count, backwards=True),
         target_family,
         source_family,
-        *neighbours(promising, first, second, closest(first.meaning, full[:count]), closest(second.meaning, full[count:])),
+        *neighbours(
+            promising,
+            first,
+            second,
+            closest(first.meaning, full[:count]),
+            closest(second.meaning, full[count:]),
+        ),
     )
     values = [np.clip(stood_out(signal), -LIMIT, LIMIT).astype(np.float16) for signal in signals]
     return Evidence(tuple(sources), tuple(targets), np.stack(values, axis=-1), first.meaning, second.meaning)
@@ -115,7 +121,9 @@ def overall(*signals: np.ndarray) -> np.ndarray:
 
 def hopes(base: np.ndarray) -> np.ndarray:
     """How promising a pair looks from both ends; what is below the average promises nothing."""
-    found: np.ndarray = np.maximum(stood_out(base + 0.5 * stood_out(base, axis=0) * base.std(axis=1, keepdims=True)), 0)
+    found: np.ndarray = np.maximum(
+        stood_out(base + 0.5 * stood_out(base, axis=0) * base.std(axis=1, keepdims=True)), 0
+    )
     return found**2
 
 

@@ -45,7 +45,9 @@ class Model:
         """What each signal of one pair adds to its score, the largest first; signals that add nothing are left out."""
         parts = values.astype(float) * np.array(self.weights)
         order = np.argsort(-np.abs(parts))
-        return tuple((SIGNALS[at], round(float(parts[at]), 3)) for at in order.tolist() if abs(parts[at]) >= 0.0005)
+        return tuple(
+            (SIGNALS[at], round(float(parts[at]), 3)) for at in order.tolist() if abs(parts[at]) >= 0.0005
+        )
 
 
 # What training gives is numbers, and numbers only; no text of any crosswalk is in here.

@@ -56,9 +56,11 @@ def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encod
     placed = [joined(place and f"{place}.", text) for place, text in zip(context, short, strict=True)]
     headings = [title or text for title, text in zip(titles, short, strict=True)]
     owners, parts = parted(items, short)
-    sample = " ".join(short[:100])
+    usual = language_of(" ".join(short[:100]))
     return Side(
-        languages=[item.language or language_of(text, default=language_of(sample)) for item, text in zip(items, short, strict=True)],
+        languages=[
+            item.language or language_of(text, default=usual) for item, text in zip(items, short, strict=True)
+        ],
         titles=headings, short=short, full=full, placed=placed,
         groups=np.unique([item.parent for item in items], return_inverse=True)[1],
         related=relatives(items),
@@ -88,7 +90,9 @@ def parted(items: Sequence[Item], short: Sequence[str]) -> tuple[np.ndarray, lis
     owners: list[int] = []
     parts: list[str] = []
     for number, (item, whole) in enumerate(zip(items, short, strict=True)):
-        found = [part for part in sentences(item.text) if len(part) > SHORTEST_SENTENCE][:MOST_SENTENCES] or [whole]
+        found = [part for part in sentences(item.text) if len(part) > SHORTEST_SENTENCE][:MOST_SENTENCES] or [
+            whole
+        ]
         owners += [number] * len(found)
         parts += found
     return np.array(owners), parts

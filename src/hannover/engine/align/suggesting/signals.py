@@ -55,7 +55,9 @@ def bm25(counts: sparse.csr_array, count: int, *, backwards: bool = False) -> np
     norm = SATURATION * (1 - LENGTH + LENGTH * lengths / (lengths.mean() + TINY))
     owner = np.repeat(np.arange(texts), np.diff(document.indptr))
     often = document.data
-    document.data = (often * (SATURATION + 1) / (often + norm[owner]) * rarity[document.indices]).astype(np.float32)
+    document.data = (often * (SATURATION + 1) / (often + norm[owner]) * rarity[document.indices]).astype(
+        np.float32
+    )
     found: np.ndarray = (query @ document.T).toarray()
     return found.T if backwards else found
 
@@ -91,7 +93,7 @@ def closest(meaning: np.ndarray, wording: sparse.csr_array) -> np.ndarray:
     """Items x items: the five closest of each by meaning and wording, weighted to a sum of one."""
     likeness = stood_out(meaning @ meaning.T) + stood_out((wording @ wording.T).toarray())
     np.fill_diagonal(likeness, -np.inf)
-    found = np.zeros_like(likeness)
+    found: np.ndarray = np.zeros_like(likeness)
     count = min(NEIGHBOURS, len(likeness) - 1)
     if count < 1:
         return found

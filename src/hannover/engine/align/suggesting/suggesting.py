@@ -110,7 +110,9 @@ def suggest(
     sources, targets = source.in_force, target.in_force
     for name, items in (("source", sources), ("target", targets)):
         if not items:
-            raise InputError("the vocabulary has no item in force", field=name, remedy="a vocabulary with items")
+            raise InputError(
+                "the vocabulary has no item in force", field=name, remedy="a vocabulary with items"
+            )
     decided = decisions(known, sources, targets)
     ends = (source.scheme.key, target.scheme.key)
     step = max(MOST_PAIRS // len(targets), 1)
@@ -130,7 +132,9 @@ def suggest(
         for row, column, suggestion in ranking.best(best, {(row - start, column) for row, column in here}):
             rows.append(suggestion)
             places.append((start + row, column))
-    return Suggestions(tuple(rows), model.threshold, np.concatenate(meanings), evidence.target_meaning, tuple(places))
+    return Suggestions(
+        tuple(rows), model.threshold, np.concatenate(meanings), evidence.target_meaning, tuple(places)
+    )
 
 
 def decisions(
@@ -174,7 +178,13 @@ class Ranking:
                 proven = self.proven(row, column)
                 if (row, column) not in decided and proven != Relation.DISJOINT:
                     taken += 1
-                    yield row, column, self.suggestion(row, column, float(chances[row, column]), float(scores[row, column]), proven)
+                    yield (
+                        row,
+                        column,
+                        self.suggestion(
+                            row, column, float(chances[row, column]), float(scores[row, column]), proven
+                        ),
+                    )
 
     def proven(self, row: int, column: int) -> Relation:
         if self.follows is None:

@@ -53,8 +53,8 @@ class Quality:
     @property
     def because(self) -> str:
         return (
-            f"{self.name}: recall at ten {self.recall_at_10:.3f} of {self.pairs} pairs; from the threshold on precision "
-            f"{self.precision:.3f}, recall {self.recall:.3f}; calibration error {self.calibration:.3f}"
+            f"{self.name}: recall at ten {self.recall_at_10:.3f} of {self.pairs} pairs; from the threshold on "
+            f"precision {self.precision:.3f}, recall {self.recall:.3f}; calibration error {self.calibration:.3f}"
         )
 
 
@@ -75,13 +75,17 @@ def train(examples: Sequence[Example], *, folds: int = 3, provenance: str = "") 
     names = sorted({example.name for example in examples})
     if len(names) < folds or folds < 2:
         raise InputError(
-            f"{len(names)} crosswalks are too few to train on", field="examples", remedy=f"at least {max(folds, 2)}"
+            f"{len(names)} crosswalks are too few to train on",
+            field="examples",
+            remedy=f"at least {max(folds, 2)}",
         )
     fold_of = {name: number % folds for number, name in enumerate(names)}
     unseen: list[tuple[Example, np.ndarray]] = []
     for fold in range(folds):
         weights = weigh_signals([example for example in examples if fold_of[example.name] != fold])
-        unseen += [(example, scored(example, weights)) for example in examples if fold_of[example.name] == fold]
+        unseen += [
+            (example, scored(example, weights)) for example in examples if fold_of[example.name] == fold
+        ]
     intercept, slope, crowding = calibrate(unseen)
     model = Model(tuple(weigh_signals(examples).tolist()), intercept, slope, crowding, 0.5, provenance)
     return replace(model, threshold=best_threshold(model, unseen))
@@ -143,7 +147,9 @@ def calibrate(unseen: Sequence[tuple[Example, np.ndarray]]) -> tuple[float, floa
 
 def best_threshold(model: Model, unseen: Sequence[tuple[Example, np.ndarray]]) -> float:
     """The probability that gives the best mean F1 over the crosswalks."""
-    known = [(model.probabilities(scores, targets=scores.shape[1]), example.right) for example, scores in unseen]
+    known = [
+        (model.probabilities(scores, targets=scores.shape[1]), example.right) for example, scores in unseen
+    ]
 
     def mean_f1(threshold: float) -> float:
         return float(np.mean([f1(found >= threshold, right) for found, right in known]))

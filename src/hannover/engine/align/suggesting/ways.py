@@ -1,4 +1,4 @@
-"""What other crosswalks say of a pair: how much of a source's links lead on to a target, over one vocabulary between."""
+"""What other crosswalks say of a pair: how much of a source's links lead on to a target."""
 
 from __future__ import annotations
 
@@ -34,12 +34,18 @@ class Ways:
 
 
 def ways_between(
-    sources: Sequence[Item], targets: Sequence[Item], crosswalks: Sequence[Crosswalk], *, ends: tuple[str, str]
+    sources: Sequence[Item],
+    targets: Sequence[Item],
+    crosswalks: Sequence[Crosswalk],
+    *,
+    ends: tuple[str, str],
 ) -> Ways | None:
-    """The connections over the crosswalks from the scheme `ends[0]` to the scheme `ends[1]`; None when there are none."""
+    """The connections from the scheme `ends[0]` to the scheme `ends[1]` over one between; None without any."""
     links = linked(crosswalks)
     between = sorted(
-        middle for start, middle in links if start == ends[0] and middle not in ends and (middle, ends[1]) in links
+        middle
+        for start, middle in links
+        if start == ends[0] and middle not in ends and (middle, ends[1]) in links
     )
     if not between:
         return None
@@ -76,6 +82,11 @@ def adjusted(chances: np.ndarray, ways: Ways) -> np.ndarray:
     odds = np.log(chances / (1 - chances))
     here = ways.strength > 0
     known = here.any(axis=1, keepdims=True)
-    more = TEXT * odds + CONNECTED * here + STRENGTH * np.log1p(STEEPNESS * ways.strength) + PASSED_BY * (known & ~here)
+    more = (
+        TEXT * odds
+        + CONNECTED * here
+        + STRENGTH * np.log1p(STEEPNESS * ways.strength)
+        + PASSED_BY * (known & ~here)
+    )
     found: np.ndarray = np.where(known, 1 / (1 + np.exp(-more)), chances)
     return found
