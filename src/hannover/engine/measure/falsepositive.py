@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy.special import betaincinv
 
 from hannover.engine.measure.augmented import AugmentedControl
 from hannover.engine.measure.design import Design, Role
@@ -98,14 +98,15 @@ def count_false_positives(design: Design, true: Mapping[Role, tuple[Fits, int]])
         rejected += int(values[0] <= level + 1e-12)
         anywhere += int((values <= level + 1e-12).sum())
     draws = design.study.draws
-    sure = stats.binomtest(rejected, draws).proportion_ci(0.95, method="exact")
+    low = float(betaincinv(rejected, draws - rejected + 1, 0.025)) if rejected else 0.0
+    high = float(betaincinv(rejected + 1, draws - rejected, 0.975)) if rejected < draws else 1.0
     return FalsePositives(
         draws=draws,
         level=design.study.level,
         at=level,
         rate=rejected / draws,
-        low=float(sure.low),
-        high=float(sure.high),
+        low=low,
+        high=high,
         any_unit=anywhere / draws / len(targets),
         factors=null.factors,
     )

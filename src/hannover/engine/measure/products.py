@@ -94,7 +94,8 @@ class Shared:
 
     def price(self, rows: Indices, slots: Indices, weights: Floats) -> tuple[Floats, Floats]:
         targets = self.targets[rows]
-        residual = targets - np.matmul(weights[:, None, :], self.points.values[slots])[:, 0]
+        drawn = np.matmul(weights[:, None, :], self.points.values[slots])[:, 0]
+        residual = targets - drawn
         price = residual @ self.points.values.T
         if self.ridged:
             np.subtract.at(price, (np.arange(len(rows))[:, None], slots), self.ridge[rows][:, None] * weights)

@@ -22,7 +22,8 @@ from hannover.engine.measure.products import Flags, Floats, Indices, Own, Points
 
 __all__ = ["Flags", "Floats", "Indices", "Own", "Points", "Products", "Shared", "Solution", "solve"]
 
-FIRST_SLOTS = 12
+FIRST_SLOTS = 8
+MORE_SLOTS = 6
 GAP_WANTED = 1e-12
 DEPENDENT = 1e-13
 TIE = 1e-9
@@ -63,23 +64,25 @@ class _State:
     used: Flags
     weights: Floats
     inverse: Floats
+    sums: Floats
     shift: Floats
     objective: Floats
 
     def keep(self, chosen: Flags) -> None:
-        for name in ("rows", "banned", "slots", "used", "weights", "inverse", "shift", "objective"):
+        for name in ("rows", "banned", "slots", "used", "weights", "inverse", "sums", "shift", "objective"):
             setattr(self, name, getattr(self, name)[chosen])
 
     def widen(self, size: int) -> None:
         """Makes room for more positive weights, up to one for every point and the entering one."""
         count, held = self.slots.shape
-        more = min(max(held, 1), size + 1 - held)
+        more = min(MORE_SLOTS, size + 1 - held)
         self.slots = np.concatenate([self.slots, np.zeros((count, more), np.intp)], axis=1)
         self.used = np.concatenate([self.used, np.zeros((count, more), np.bool_)], axis=1)
         self.weights = np.concatenate([self.weights, np.zeros((count, more))], axis=1)
         inverse = np.zeros((count, held + more, held + more))
         inverse[:, :held, :held] = self.inverse
         self.inverse = inverse
+        self.sums = np.concatenate([self.sums, np.zeros((count, more))], axis=1)
 
 
 def solve(products: Products, *, banned: Indices | None = None, start: Flags | None = None) -> Solution:
@@ -123,7 +126,9 @@ def _opening(products: Products, banned: Indices) -> _State:
     slots[:, 0], used[:, 0], weights[:, 0] = first, True, 1.0
     shift = nearest + 1e-6 * scale + np.finfo(float).tiny
     inverse[:, 0, 0] = 1.0 / (nearest + shift)
-    return _State(rows, banned, slots, used, weights, inverse, shift, np.full(len(rows), np.inf))
+    return _State(
+        rows, banned, slots, used, weights, inverse, inverse.sum(axis=2), shift, np.full(len(rows), np.inf)
+    )  # fmt: skip
 
 
 def _warm(products: Products, banned: Indices, start: Flags) -> _State:
@@ -151,6 +156,7 @@ def _warm(products: Products, banned: Indices, start: Flags) -> _State:
         good = np.isfinite(inverse).all(axis=(1, 2)) & (weights >= 0).all(axis=1) & used.any(axis=1)
     cold.slots[good], cold.used[good] = slots[good], used[good]
     cold.weights[good], cold.inverse[good] = weights[good], inverse[good]
+    cold.sums[good] = inverse[good].sum(axis=2)
     return cold
 
 
@@ -219,6 +225,7 @@ def _enter(products: Products, state: _State, going: Flags, entering: Indices) -
     scale = np.zeros(len(rows))
     np.divide(1.0, pivot, out=scale, where=chosen)
     state.inverse += (across * scale[:, None])[:, :, None] * across[:, None, :]
+    state.sums += across * (scale * across.sum(axis=1))[:, None]
     state.slots[rows[chosen], slot[chosen]] = entering[chosen]
     state.used[rows[chosen], slot[chosen]] = True
     state.weights[rows[chosen], slot[chosen]] = 0.0
@@ -232,8 +239,8 @@ def _restore(state: _State, chosen: Indices) -> None:
     turn negative.
     """
     while len(chosen):
-        best = state.inverse[chosen].sum(axis=2)
-        best /= best.sum(axis=1, keepdims=True)
+        best = state.sums[chosen]
+        best = best / best.sum(axis=1, keepdims=True)
         weights = state.weights[chosen]
         negative = state.used[chosen] & (best <= 0)
         blocked = negative.any(axis=1)
@@ -254,6 +261,7 @@ def _restore(state: _State, chosen: Indices) -> None:
         inverse[rows, leaving, :] = 0.0
         inverse[rows, :, leaving] = 0.0
         state.inverse[chosen] = inverse
+        state.sums[chosen] = inverse.sum(axis=2)
         state.used[chosen, leaving] = False
         state.slots[chosen, leaving] = 0
 
