@@ -77,6 +77,10 @@ def test_what_a_row_holds_stands_below_the_table() -> None:
     ]
 
 
+def test_a_long_cell_leaves_room_for_the_others() -> None:
+    assert render([{"name": "x" * 100, "met": True}])[1] == "x" * 71 + "…  yes"
+
+
 def test_an_empty_list_is_told_as_such() -> None:
     assert render({"rows": []}) == ["rows  –"]
 

@@ -13,6 +13,7 @@ from hannover.operations import plain
 ABSENT = "–"
 GAP = "  "
 BAR = 30
+WIDEST = 72
 
 
 def show(result: Any, *, as_json: bool) -> None:
@@ -48,7 +49,7 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
     """Rows with the columns that hold scalars; what a row holds besides follows below the table."""
     columns = [key for key in rows[0] if not any(_is_nested(row.get(key)) for row in rows)]
     cells = [[_label(column) for column in columns]]
-    cells += [[_cell(row.get(column)) for column in columns] for row in rows]
+    cells += [[_short(_cell(row.get(column))) for column in columns] for row in rows]
     lines = aligned(cells)
     for row in rows:
         title = _cell(next((row[column] for column in columns), ""))
@@ -85,6 +86,11 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_cell(one) for one in value)
     return " ".join(str(value).split())
+
+
+def _short(text: str) -> str:
+    """A cell that leaves room for the others; `--json` has all of it."""
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 def _padded(text: str, width: int) -> str:
