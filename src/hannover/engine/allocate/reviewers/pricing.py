@@ -142,7 +142,8 @@ class Market:
         reach = -self.gains(np.asarray(ray), worth=0.0)
         side = np.sign(self._excess(np.asarray(ray))) or 0.0
         helps = reach[outside] * side > HELPS * np.abs(ray).max() if side else np.ones(len(outside), bool)
-        return outside[helps]
+        found: Indices = outside[helps]
+        return found
 
     def _excess(self, ray: Floats) -> float:
         """Above zero if the ray proves with its sign as it is, below zero if with the other, zero if with neither."""
