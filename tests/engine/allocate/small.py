@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from hannover.engine.allocate import Limit, Program, pack
-from hannover.engine.allocate.portfolio import Call, Fund, Money, OrganizationCap, Partner, Proposal, ThemeQuota
+from hannover.engine.allocate.portfolio import (
+    Call,
+    Fund,
+    Money,
+    OrganizationCap,
+    Partner,
+    Proposal,
+    ThemeQuota,
+)
 from hannover.engine.allocate.program import Rows
 
 
@@ -49,8 +57,14 @@ def calls(draw: st.DrawFn) -> Call:
         for at in range(draw(st.integers(1, 7)))
     ]  # fmt: skip
     themes = sorted({one.theme for one in proposals})
-    quotas = tuple(ThemeQuota(theme=theme, at_most=draw(st.integers(0, 3))) for theme in themes if draw(st.booleans()))
-    caps = (OrganizationCap(projects=draw(st.integers(0, 2)), share=Decimal("0.7")),) if draw(st.booleans()) else ()
+    quotas = tuple(
+        ThemeQuota(theme=theme, at_most=draw(st.integers(0, 3))) for theme in themes if draw(st.booleans())
+    )
+    caps = (
+        (OrganizationCap(projects=draw(st.integers(0, 2)), share=Decimal("0.7")),)
+        if draw(st.booleans())
+        else ()
+    )
     return call(*proposals, de=draw(st.integers(1, 25)), jp=draw(st.integers(1, 25)), quotas=quotas, caps=caps,
                 threshold=Decimal(draw(st.integers(0, 3))), floor=Decimal(4))  # fmt: skip
 
@@ -59,7 +73,9 @@ def calls(draw: st.DrawFn) -> Call:
 def programs(draw: st.DrawFn) -> Program:
     """Up to seven columns of zero or one, up to four rows with both kinds of limit."""
     size = draw(st.integers(1, 7))
-    uses = np.array([[draw(st.integers(-3, 6)) for _ in range(size)] for _ in range(draw(st.integers(1, 4)))], float)
+    uses = np.array(
+        [[draw(st.integers(-3, 6)) for _ in range(size)] for _ in range(draw(st.integers(1, 4)))], float
+    )
     most = np.array([float(draw(st.integers(0, 12))) for _ in uses])
     least = np.array([draw(st.sampled_from([-np.inf, 0.0, 1.0])) for _ in uses])
     rows = Rows(what="row", who=[f"r{at}" for at in range(len(uses))], uses=csr_array(uses), most=most,
@@ -88,7 +104,10 @@ def lawful(program: Program, amounts: np.ndarray) -> bool:
 def values(program: Program) -> list[tuple[float, tuple[str, ...]]]:
     """Every lawful choice with its value, the best first."""
     found = [
-        (float(program.value @ amounts), tuple(name for name, amount in zip(program.names, amounts, strict=True) if amount))
+        (
+            float(program.value @ amounts),
+            tuple(name for name, amount in zip(program.names, amounts, strict=True) if amount),
+        )
         for amounts in every_choice(program.size)
         if lawful(program, amounts)
     ]

@@ -142,9 +142,15 @@ def test_why_not_says_who_is_displaced_and_what_would_let_it_in_beside_all() -> 
 def test_a_price_is_what_solving_again_confirms() -> None:
     program = knapsack()
     plan = solve(program)
-    prices = price(program, plan, rows=[("budget", "fund"), ("projects", "x")], step={("budget", "fund"): 4.0})
+    prices = price(
+        program, plan, rows=[("budget", "fund"), ("projects", "x")], step={("budget", "fund"): 4.0}
+    )
     by_row = {str(one.row): one for one in prices}
-    assert by_row["budget of fund"].buys == solve(program.with_limit("budget", "fund", most=9)).value - plan.value == 1.0
+    assert (
+        by_row["budget of fund"].buys
+        == solve(program.with_limit("budget", "fund", most=9)).value - plan.value
+        == 1.0
+    )
     assert by_row["projects of x"].buys == 0.0
     assert by_row["budget of fund"].entered == ("a",)
 
@@ -179,7 +185,9 @@ def test_robust_tells_firm_from_contested_choices() -> None:
 
 
 def test_infeasible_is_refused_with_the_smallest_repair() -> None:
-    program = pack({"a": 1}, {("need", ""): {"a": 2}}, [Limit(what="need", who="", least=10, most=20, unit="t")])
+    program = pack(
+        {"a": 1}, {("need", ""): {"a": 2}}, [Limit(what="need", who="", least=10, most=20, unit="t")]
+    )
     with pytest.raises(InfeasibleError, match="at least 2 t instead of 10") as caught:
         solve(program)
     assert caught.value.repair is not None
@@ -189,7 +197,11 @@ def test_infeasible_is_refused_with_the_smallest_repair() -> None:
 def test_money_is_exact_to_the_last_yen() -> None:
     """HiGHS alone takes both: they exceed the budget by one yen in 10^11, less than its tolerance."""
     half = 5 * 10**10
-    program = pack({"a": 3, "b": 2}, {("yen", ""): {"a": half, "b": half + 1}}, [Limit(what="yen", who="", most=2 * half)])
+    program = pack(
+        {"a": 3, "b": 2},
+        {("yen", ""): {"a": half, "b": half + 1}},
+        [Limit(what="yen", who="", most=2 * half)],
+    )
     assert solve(program).chosen == ("a",)
 
 
@@ -197,7 +209,9 @@ def test_time_limits_return_the_best_plan_with_its_bound() -> None:
     dice = np.random.default_rng(0)
     uses = csr_array(dice.integers(1, 100, (30, 150)).astype(float))
     rows = Rows.at_most("row", [str(at) for at in range(30)], uses, uses.sum(axis=1) / 3)
-    program = Program(names=[str(at) for at in range(150)], value=dice.integers(1, 100, 150).astype(float), rows=(rows,))
+    program = Program(
+        names=[str(at) for at in range(150)], value=dice.integers(1, 100, 150).astype(float), rows=(rows,)
+    )
     plan = solve(program, seconds=0.3)
     assert plan.value <= plan.bound < np.inf
     check(program, plan)
@@ -213,7 +227,9 @@ def test_a_plan_to_start_from_is_kept_if_nothing_is_better() -> None:
 
 def test_cover_counts_a_demand_only_when_all_its_sets_are_hit() -> None:
     sets = csr_array(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]))
-    program = cover(["x", "y", "z"], np.array([5.0, 4.0]), sets, owner=np.array([0, 0, 1]), count=1, names=["far", "near"])
+    program = cover(
+        ["x", "y", "z"], np.array([5.0, 4.0]), sets, owner=np.array([0, 0, 1]), count=1, names=["far", "near"]
+    )
     plan = solve(program)
     assert (plan.chosen, plan.value) == (("z", "near"), 4.0)
     assert solve(replace_count(program, 2)).value == 5.0
@@ -232,7 +248,10 @@ def replace_count(program: Program, count: int) -> Program:
         (lambda: pack({"a": 1}, {("b", ""): {"z": 1}}, [Limit(what="b", who="", most=1)]), UnknownError),
         (lambda: pack({"a": 1}, {("b", ""): {"a": 1}}, []), UnknownError),
         (lambda: pack({"a": 1}, {}, [Limit(what="b", who="", most=1)] * 2), DuplicateError),
-        (lambda: pack({"a": 1}, {}, [Limit(what="b", who="", unit="EUR")], units={("b", ""): "JPY"}), CurrencyError),
+        (
+            lambda: pack({"a": 1}, {}, [Limit(what="b", who="", unit="EUR")], units={("b", ""): "JPY"}),
+            CurrencyError,
+        ),
         (lambda: alternatives(knapsack(), count=0), EmptyError),
         (lambda: in_order(knapsack(), []), EmptyError),
         (lambda: robust(knapsack(), solve(knapsack()), error=np.array([-1.0] * 4)), EmptyError),

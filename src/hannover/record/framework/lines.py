@@ -177,10 +177,9 @@ class _Scanner:
 
     def key(self) -> str:
         self.take(SPACE)
-        if self.text.startswith(('"', "'"), self.at):
-            name = unquote(self.take(STRING))
-        else:
-            name = self.take(BARE_KEY)
+        name = (
+            unquote(self.take(STRING)) if self.text.startswith(('"', "'"), self.at) else self.take(BARE_KEY)
+        )
         self.take(SPACE)
         return name
 

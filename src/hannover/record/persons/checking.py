@@ -16,11 +16,7 @@ def differences_from_log() -> tuple[str, ...]:
     written.
     """
     found = []
-    logged = {
-        str(row.entity): row.fact
-        for row in models.RoleRecord.objects.at(now())
-        if row.fact.active
-    }
+    logged = {str(row.entity): row.fact for row in models.RoleRecord.objects.at(now()) if row.fact.active}
     held = {str(grant.pk): grant for grant in Grant.objects.all()}
     for key in sorted(logged.keys() | held.keys()):
         role, grant = logged.get(key), held.get(key)
