@@ -111,6 +111,17 @@ def test_a_policy_pretended_earlier_is_measured_before_the_true_one_only() -> No
     assert abs(small.effect) < 1
 
 
+def test_an_effect_that_is_never_constant_leaves_no_constant_effect() -> None:
+    panel = simulated(units=14, periods=60)
+    outcome = panel.outcome.copy()
+    outcome[0, 40:] += np.linspace(0, 400, 20)
+    growing = Panel(units=panel.units, periods=panel.periods, outcome=outcome)
+    found = conformal(growing, {UNITS[0]: 2040}, method=Method.SYNTHETIC_DID)
+    assert not found.refitted
+    assert found.average.empty
+    assert str(found.average) == "none at all"
+
+
 def test_leaving_one_donor_out_refits_without_it() -> None:
     panel = simulated(effect=4.0)
     found = leave_one_out(panel, ADOPTED)

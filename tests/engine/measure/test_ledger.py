@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hannover.engine.measure import Predictor, leave_two_out, near_optimal, synthetic_control
+from hannover.engine.measure import Predictor, in_time_placebo, leave_two_out, near_optimal, synthetic_control
 from hannover.engine.measure.ledger import LedgerRow, derive, german_predictors
 from tests.engine.measure.panels import basque, germany, smoking
 
@@ -57,6 +57,16 @@ def test_predictor_weights_that_train_equally_well_give_a_range_of_effects(share
     assert near.effect.high is not None
     assert near.effect.low < -1580
     assert near.effect.high > -1535
+
+
+def test_predictors_without_earlier_values_keep_their_periods_in_a_pretended_policy(
+    shared_data: Path,
+) -> None:
+    earlier = in_time_placebo(
+        germany(shared_data), {"West Germany": 1990}, began=1985, starts=1, **german_predictors()
+    )
+    assert earlier.unmoved == ("invest80 1980", "invest70 1980")
+    assert abs(earlier.effect) < 1000
 
 
 def test_an_aggregate_among_the_donors_is_named(shared_data: Path) -> None:

@@ -110,7 +110,7 @@ class _Test:
                 break
             reach *= 4
         if not any(kept):
-            return Interval(low=centre, high=centre)
+            return Interval(low=None, high=None, empty=True)
         first, last = kept.index(True), GRID - 1 - kept[::-1].index(True)
         low, high = self._edges(
             (grid[max(first - 1, 0)], grid[first]), (grid[min(last + 1, GRID - 1)], grid[last]), level

@@ -17,7 +17,7 @@ from hannover.engine.measure.periods import Period
 from hannover.engine.measure.predicted import PredictorControl
 from hannover.engine.measure.predictors import PredictorTable, shifted
 from hannover.engine.measure.simplex import Floats, Indices
-from hannover.engine.measure.study import Method, Study
+from hannover.engine.measure.study import Method, Predictor, Study
 from hannover.engine.measure.tasks import Estimator, Fits, Tasks
 
 __all__ = ["Design", "Role", "lay"]
@@ -86,9 +86,9 @@ class Design:
     def _with_predictors(self, back: int) -> PredictorControl:
         study, panel = self.study, self.panel
 
-        def table(predictors: tuple[object, ...]) -> PredictorTable:
-            moved = [shifted(predictor, panel, by=back) if back else predictor for predictor in predictors]  # type: ignore[arg-type]
-            return PredictorTable.of(panel, moved, outcome=study.outcome, units=range(len(panel.units)))  # type: ignore[arg-type]
+        def table(predictors: tuple[Predictor, ...]) -> PredictorTable:
+            moved = [self._moved(predictor, back) for predictor in predictors]
+            return PredictorTable.of(panel, moved, outcome=study.outcome, units=range(len(panel.units)))
 
         validation = None
         if study.training:
@@ -100,6 +100,28 @@ class Design:
             table(study.predictors), table(study.training.predictors) if study.training else None, validation,
             starts=study.starts, seed=study.seed,
         )  # fmt: skip
+
+    def _moved(self, predictor: Predictor, back: int) -> Predictor:
+        """The predictor `back` periods earlier; as it is where it has no values there and lies before the policy."""
+        if not back:
+            return predictor
+        try:
+            moved = shifted(predictor, self.panel, by=back)
+            PredictorTable.of(
+                self.panel, [moved], outcome=self.study.outcome, units=range(len(self.panel.units))
+            )
+        except PanelError:
+            begins = min(role.began for role in self.roles)
+            if max(self.panel.column(period) for period in predictor.periods) >= begins:
+                raise
+            return predictor
+        return moved
+
+    def unmoved(self, back: int) -> tuple[str, ...]:
+        """The names of predictors that cannot move `back` periods earlier."""
+        training = self.study.training.predictors if self.study.training else ()
+        named = (one.name for one in (*self.study.predictors, *training) if self._moved(one, back) is one)
+        return tuple(dict.fromkeys(named))
 
     def tasks(self, roles: list[Role], *, extra: Indices | None = None) -> Tasks:
         """The tasks of roles of one date. Treated units are no donors, nor are a role's own members.

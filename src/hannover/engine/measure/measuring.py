@@ -30,6 +30,7 @@ __all__ = ["measure"]
 
 VISIBLE = 1e-9
 MOST_DONORS_IN_PAIRS = 120
+MOST_PAIRS_SEARCHED = 150
 Found = Mapping[Role, tuple[Fits, int]]
 
 
@@ -218,7 +219,7 @@ def _inference(design: Design, true: Found) -> Inference:
             earlier.append(pretend_earlier(design, back))
         except PanelError as error:
             left_out[f"in_time {back} periods earlier"] = str(error)
-    if not earlier and "in_time" not in left_out:
+    if not pretended_starts(design):
         left_out["in_time"] = "too few periods lie before the policy"
     return Inference(in_time=tuple(earlier), left_out=left_out, **kept)  # type: ignore[arg-type]  # names of its fields
 
@@ -226,6 +227,8 @@ def _inference(design: Design, true: Found) -> Inference:
 def _no_pairs(count: int, *, searching: bool) -> str:
     if count < FEWEST_DONORS:
         return f"it needs {FEWEST_DONORS} donors"
+    if searching and count * (count - 1) // 2 > MOST_PAIRS_SEARCHED:
+        return f"predictor weights would be searched 3 x {count * (count - 1) // 2} times; call leave_two_out for it"
     if count > MOST_DONORS_IN_PAIRS:
         return f"{count} donors make {count * (count - 1) // 2} pairs; call leave_two_out for it"
     return ""

@@ -40,12 +40,15 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """From low to high; None where there is no bound."""
+    """From low to high; None where there is no bound, and `empty` where no value at all is kept."""
 
     low: float | None
     high: float | None
+    empty: bool = False
 
     def __str__(self) -> str:
+        if self.empty:
+            return "none at all"
         low, high = ("unbounded" if end is None else f"{end:.4g}" for end in (self.low, self.high))
         return f"{low} to {high}"
 
@@ -130,12 +133,16 @@ class LeaveTwoOut:
 
 @dataclass(frozen=True, kw_only=True)
 class InTime:
-    """The policy pretended to begin earlier: what it would seem to have done before it was there."""
+    """The policy pretended to begin earlier: what it would seem to have done before it was there.
+
+    unmoved  predictors that have no values so much earlier and kept their periods
+    """
 
     began: Period
     effect: float
     statistic: float
     p_value: Fraction | None
+    unmoved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

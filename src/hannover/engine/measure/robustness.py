@@ -65,7 +65,8 @@ def pretend_earlier(design: Design, back: int) -> InTime:
     """The effect that the policy would seem to have had, had it begun `back` periods earlier, over the time
     before it began.
 
-    Predictors and their windows move back with it. Raises PanelError where they have no values there.
+    Predictors and their windows move back with it; those without values there stay, if they lie before the
+    policy. Raises PanelError if they do not.
     """
     drawn: list[Drawn] = []
     placebos: list[Drawn] = []
@@ -88,6 +89,7 @@ def pretend_earlier(design: Design, back: int) -> InTime:
     return InTime(
         began=design.panel.periods[began], effect=mean_effect(drawn), statistic=own,
         p_value=Fraction(1 + extreme, 1 + len(placebos)) if placebos else None,
+        unmoved=design.unmoved(back),
     )  # fmt: skip
 
 
