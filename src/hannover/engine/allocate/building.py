@@ -158,7 +158,6 @@ def cover(
         value=np.concatenate([np.zeros(len(sites)), np.asarray(demand, float)]),
         rows=tuple(rows),
         unit=unit,
-        whole=np.concatenate([np.ones(len(sites), dtype=bool), np.zeros(len(demand), dtype=bool)]),
     )
 
 

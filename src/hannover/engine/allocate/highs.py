@@ -110,6 +110,9 @@ def load(program: Program, *, relaxed: bool = False) -> Model:
     highs = highspy.Highs()
     for option, value in (("output_flag", False), ("random_seed", SEED)):
         highs.setOptionValue(option, value)
+    if whole and not program.whole.all():
+        # The presolve of 1.14.0 calls worse plans optimal where parts and whole amounts mix (HiGHS #3043).
+        highs.setOptionValue("presolve", "off")
     sense = highspy.ObjSense.kMaximize if program.goal == "most" else highspy.ObjSense.kMinimize
     highs.passModel(
         program.size, len(least), by_column.nnz, int(highspy.MatrixFormat.kColwise), int(sense), 0.0,

@@ -59,7 +59,13 @@ def derive_one(open_table: Open, number: int) -> LedgerRow:
         met = ours == published and found.gap == 0
         note = "proven" if found.gap == 0 else f"bound {found.bound:g}"
     return LedgerRow(
-        name=f"pmed{number}", source=SOURCE, published=published, ours=ours, tolerance=Decimal(0), met=met, note=note
+        name=f"pmed{number}",
+        source=SOURCE,
+        published=published,
+        ours=ours,
+        tolerance=Decimal(0),
+        met=met,
+        note=note,
     )
 
 
@@ -77,7 +83,9 @@ def read_pmed(stream: TextIO, *, file: str = "") -> Median:
         try:
             one, other, third = (int(part) for part in fields)
         except ValueError:
-            raise FileError(f"three whole numbers are needed, not {text.strip()!r}", file=file, line=line) from None
+            raise FileError(
+                f"three whole numbers are needed, not {text.strip()!r}", file=file, line=line
+            ) from None
         if not size:
             size, count = one, third
             continue

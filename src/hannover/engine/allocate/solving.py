@@ -121,7 +121,8 @@ def nothing_at_all(program: Program) -> Floats | None:
 
 def trivial_bound(program: Program) -> float:
     """What all columns would be worth if there were no rows."""
-    ends = program.value * program.most, program.value * program.least
+    counts = program.value != 0
+    ends = [program.value[counts] * end[counts] for end in (program.most, program.least)]
     best = np.maximum(*ends) if program.goal == "most" else np.minimum(*ends)
     return float(best.sum())
 

@@ -125,7 +125,6 @@ def with_waiting(board: Board, places: Places, program: Program) -> tuple[Progra
         value=np.concatenate([program.value, np.zeros(extra)]),
         rows=tuple(blocks),
         unit="weight",
-        whole=np.concatenate([np.ones(size, bool), np.zeros(extra, bool)]),
     )
     waiting = np.zeros(width)
     waiting[waits] = 1.0

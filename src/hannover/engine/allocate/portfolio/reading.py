@@ -181,7 +181,6 @@ def with_pot(call: Call, program: Program) -> Program:
     """Adds a column for what the pot pays to each fund, and a row for what it holds."""
     if call.pot is None or not call.pot.funds:
         return program
-    keys = [fund.key for fund in call.funds]
     currency = {fund.key: fund.budget.currency for fund in call.funds}
     rates = {rate.currency: float(rate.rate) for rate in call.pot.rates} | {call.pot.money.currency: 1.0}
     count = len(call.pot.funds)
@@ -190,7 +189,7 @@ def with_pot(call: Call, program: Program) -> Program:
         wide = np.zeros((len(block.who), count))
         if block.what == BUDGET:
             for column, key in enumerate(call.pot.funds):
-                wide[keys.index(key), column] = -1.0
+                wide[[row for row, who in enumerate(block.who) if who == key], column] = -1.0
         uses = csr_array(hstack([block.uses, csr_array(wide)], format="csr"))
         rows.append(
             Rows(

@@ -92,7 +92,9 @@ def undominated(sets: csr_array, *, spare: int = 0, cost: Floats | None = None) 
 def open_best(
     sets: csr_array, weight: Floats, *, count: int, seconds: float, owner: Sites | None = None
 ) -> tuple[Sites, float]:
-    """The sites that reach the most weight, and the bound. `owner` as in `cover`."""
+    """The `count` sites that reach the most weight, and the bound. `owner` as in `cover`."""
+    if not len(weight):
+        return np.arange(count), 0.0
     program = cover([str(site) for site in range(sets.shape[1])], weight, sets, owner=owner, count=count)
     deadline = Deadline(seconds)
     owners = np.arange(len(weight)) if owner is None else owner
@@ -102,6 +104,7 @@ def open_best(
     bound = min(float(weight.sum()), answer.bound)
     if answer.amounts is not None:
         found = np.flatnonzero(answer.amounts[: sets.shape[1]] > 0.5)
+        found = np.concatenate([found, np.setdiff1d(start, found)])[:count]
         if reached(sets, weight, owners, found) >= worth:
             start = found
     return start, max(bound, reached(sets, weight, owners, start))

@@ -18,7 +18,7 @@ from hannover.engine.allocate.siting.lagrange import DUST, Node, Search
 
 __all__ = ["levels", "p_median"]
 
-MOST_COLUMNS = 2_500
+MOST_COLUMNS = 3_500
 MANY_SITES = 20
 MANY_SITES_COLUMNS = 60_000
 
@@ -133,7 +133,6 @@ def levels(
         unit="weighted distance",
         most=np.ones(sites + len(paid)),
         least=least,
-        whole=np.concatenate([np.ones(sites, bool), np.zeros(len(paid), bool)]),
         constant=float(sorted_[:, 0].sum()),
     )
 
@@ -169,7 +168,7 @@ def steps(
 
 
 def told(task: Median, cost: Floats, open_: np.ndarray, bound: float) -> Siting:
-    nearest = open_[cost[:, open_].argmin(axis=1)]
+    nearest = open_[task.distance[:, open_].argmin(axis=1)]
     value = float(cost[np.arange(len(cost)), nearest].sum())
     bound = min(bound, value)
     farthest = int(task.distance[np.arange(len(cost)), nearest].argmax())
