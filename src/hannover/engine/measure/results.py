@@ -288,7 +288,12 @@ def _reasons(effect: Effect) -> list[str]:
         said.append(f"Leaving out every pair of donors: p {value}.")
     if inference.conformal:
         kept = inference.conformal
-        said.append(f"At level {kept.level:g} the periods do not reject a constant effect of {kept.average}.")
+        told = (
+            "reject every constant effect"
+            if kept.average.empty
+            else f"do not reject a constant effect of {kept.average}"
+        )
+        said.append(f"At level {kept.level:g} the periods {told}.")
     if inference.false_positives:
         rate = inference.false_positives
         said.append(
