@@ -172,6 +172,30 @@ def test_any_script_makes_a_pdf(words: str) -> None:
 
 
 @pytest.mark.usefixtures("second")
+@pytest.mark.parametrize("words", ["W" * 300, "https://example.org/" + "x" * 200, "Ы" * 300])
+def test_an_endless_word_is_broken_at_the_end_of_the_line(words: str) -> None:
+    write(evidence(words, fields=("wind",)))
+    lines = [line for page in pdf().pages for line in page.extract_text().splitlines()]
+    assert 0 < max(len(line) for line in lines if words[-5:] in line) < 100
+
+
+@pytest.mark.usefixtures("second")
+def test_one_style_for_the_whole_text_also_where_our_font_lacks_letters() -> None:
+    def faces() -> set[str]:
+        return {
+            font.get_object()["/BaseFont"][8:].partition("-")[0]
+            for page in pdf().pages
+            for font in page["/Resources"]["/Font"].values()
+        }
+
+    write(evidence("Zażółć gęślą jaźń", fields=("wind",)))
+    assert {"NotoSansJP", "NotoSerifJP", "LibertinusSerif"} <= faces()
+    for _piece in range(40):
+        write(evidence("Zażółć gęślą jaźń " * 4, fields=("wind",)))
+    assert {face for face in faces() if face.startswith(("Noto", "Libertinus"))} == {"LibertinusSerif"}
+
+
+@pytest.mark.usefixtures("second")
 def test_an_address_that_is_not_of_the_web_is_no_link() -> None:
     from tests.record.report_stage import domain
 

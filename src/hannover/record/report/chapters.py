@@ -163,7 +163,7 @@ class Chapters:
             if fact.baseline
             else Quantity(),
             target=self.target(status.target),
-            later_targets=tuple(self.target(target) for target in fact.targets if target != status.target),
+            other_targets=tuple(self.target(target) for target in fact.targets if target != status.target),
             observed=self.observed(measured),
             observed_from=self.origin(measured),
             evidence=measured.computed_from or self.parts.numbers_of(cited),

@@ -108,7 +108,7 @@ class IndicatorWords:
     counting: Words
     baseline: Quantity
     target: Quantity
-    later_targets: tuple[Quantity, ...]
+    other_targets: tuple[Quantity, ...]
     observed: Quantity
     observed_from: str
     evidence: tuple[int, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -41,8 +41,12 @@ INVISIBLE = re.compile(
 """Controls, marks of direction and joiners: they have no shape, and could disorder the lines around them."""
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Characters without an agreed meaning: PDF/A refuses them, whatever shape a font has for them."""
-LONG_RUN = re.compile(r"[!-~\u00a1-\u024f]{41,}")
+TOLERATED = 0.03
+"""Share of characters that may come from another font than the rest."""
+LONG_RUN = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uff00-\uffef]{41,}")
 BREAK_AFTER = re.compile(r"([/.,:;?&=_\-]+|[^/.,:;?&=_\-]{20})(?=.)")
+FIRST_CJK = 0x2E80
+WORD = r"[^\s\p{Han}\p{Hiragana}\p{Katakana}]"
 BREAK = "\x1f"
 """Where a long run may be broken. A zero-width space would do for the eye, but would be copied along by readers."""
 
@@ -50,13 +54,14 @@ BREAK = "\x1f"
 @dataclass(frozen=True)
 class Fonts:
     """`families` in the order in which a character is looked for; `serif` the same for headings; `missing`
-    has no shape in any. `folders` is where their files are.
+    has no shape in any. `foreign`: patterns of words that belong into another font. `folders` holds the files.
     """
 
     families: tuple[str, ...]
     serif: tuple[str, ...]
     folders: tuple[str, ...]
     missing: frozenset[str]
+    foreign: tuple[tuple[str, str], ...]
 
     def written(self, text: str) -> str:
         """The text as the PDF can show it: every character has a shape, and no run of letters is endless."""
@@ -67,8 +72,8 @@ class Fonts:
 
 
 def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
-    """The fonts for these texts: Noto first, unless the letters are mostly ones that another font has and
-    Noto lacks.
+    """The fonts for these texts: Noto first, unless it lacks so many of their letters that another font
+    should set all of them; a text in two styles is harder to read than one in a plainer style.
 
     extra   folder of further fonts, which may be absent
     Raises  StoreError when a file in it is not a font
@@ -76,7 +81,7 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
     used: Counter[str] = Counter()
     for text in texts:
         used.update(text)
-    wanted = {sign: count for sign, count in used.items() if sign != "\n" and not INVISIBLE.match(sign)}
+    wanted = Counter({sign: n for sign, n in used.items() if sign != "\n" and not INVISIBLE.match(sign)})
     noto = _covered(pylopdf_fonts_cjk.sans_path()) & _covered(pylopdf_fonts_cjk.serif_path())
     coverage = {SANS: noto, CARRIED: _points(CARRIED_RANGES), MONO: _points(MONO_RANGES)}
     files = _files_in(extra)
@@ -89,7 +94,9 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
         return sum(count for sign, count in wanted.items() if ord(sign) not in coverage[family])
 
     others = [family for family in coverage if family not in (SANS, MONO)]
-    first = min((SANS, *others), key=lambda family: (lacking(family), family != SANS))
+    better = min(others, key=lacking)
+    foreign = lacking(SANS) > wanted.total() * TOLERATED and lacking(better) < lacking(SANS)
+    first = better if foreign else SANS
     rest = [family for family in (SANS, CARRIED, MONO, *others) if family != first]
     families = tuple(dict.fromkeys((first, *rest)))
     missing = frozenset(
@@ -98,7 +105,22 @@ def choose_fonts(texts: Iterable[str], extra: Path) -> Fonts:
         if PRIVATE.match(sign) or not any(ord(sign) in coverage[family] for family in families)
     )
     serif = tuple(SERIF if family == SANS else family for family in families)
-    return Fonts(families, serif, folders, missing)
+    return Fonts(families, serif, folders, missing, tuple(_foreign_words(wanted, families, coverage)))
+
+
+def _foreign_words(
+    signs: Iterable[str], families: Sequence[str], coverage: Mapping[str, frozenset[int]]
+) -> Iterator[tuple[str, str]]:
+    """(pattern of a word, family): words with a letter that only a later font has are set in it as a whole.
+
+    A letter alone would be put together from a base in one font and an accent in another.
+    """
+    left = {ord(sign) for sign in signs if sign.isalpha() and ord(sign) < FIRST_CJK} - coverage[families[0]]
+    for family in families[1:]:
+        if own := left & coverage[family]:
+            letters = "".join(f"\\u{{{point:X}}}" for point in sorted(own))
+            yield f"{WORD}*[{letters}]{WORD}*", family
+            left -= own
 
 
 def can_write(text: str, fonts: Fonts) -> bool:

@@ -57,7 +57,12 @@ def _in_english(report: Report, voice: Voice) -> Document:
 
 
 def _typeset(document: Document, fonts: Fonts, report: Report) -> bytes:
-    families = {"sans": fonts.families, "serif": fonts.serif, "mono": [MONO, *fonts.families]}
+    families = {
+        "sans": fonts.families,
+        "serif": fonts.serif,
+        "mono": [MONO, *fonts.families],
+        "foreign": [{"pattern": pattern, "font": [font, *fonts.families]} for pattern, font in fonts.foreign],
+    }
     job = {
         "templates": str(TEMPLATES),
         "fonts": fonts.folders,
