@@ -68,7 +68,7 @@ def suggesting() -> list[Row]:
     folder = Path(os.environ.get("HANNOVER_DATA", ROOT.parent / "shared" / "data")) / "cybersecurity"
     if not folder.is_dir():
         return []
-    found = ask([sys.executable, "-m", "bench.align_probe", "suggest", str(folder)])
+    found = ask([sys.executable, "-m", "bench.align_recall", str(folder)])
     return [
         Row(
             name="align-recall", figure="recall at ten: character TF-IDF over our suggestions",

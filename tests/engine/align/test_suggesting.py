@@ -15,7 +15,7 @@ from hannover.engine.align.composing import compose
 from hannover.engine.align.formats.catalog import read_catalog
 from hannover.engine.align.formats.strm import read_strm
 from hannover.engine.align.relation import Relation
-from hannover.engine.align.suggesting.evidence import SIGNALS, gather
+from hannover.engine.align.suggesting.evidence import SIGNALS, TEXTS, Evidence, gather
 from hannover.engine.align.suggesting.model import TRAINED
 from hannover.engine.align.suggesting.reviewing import review_order
 from hannover.engine.align.suggesting.suggesting import Suggestions, suggest
@@ -183,20 +183,27 @@ def test_a_pair_like_one_already_asked_waits() -> None:
 
 
 def examples(count: int) -> list[Example]:
+    """Crosswalks of which only the first two signals of texts tell anything, and the neighbourhood nothing."""
     random = np.random.default_rng(5)
     found = []
     for number in range(count):
         right = random.random((20, 30)) < 0.05
-        values = random.normal(size=(20, 30, len(SIGNALS))).astype(np.float16)
-        values[..., :3] += 2 * right[..., None]
-        found.append(Example(f"crosswalk {number}", values, right))
+        texts = random.normal(size=(20, 30, len(TEXTS)))
+        texts[..., :2] += 2 * right[..., None]
+        sources, targets = (tuple(Item(f"{n}") for n in range(size)) for size in right.shape)
+        evidence = Evidence(
+            sources=sources, targets=targets, texts=texts.astype(np.float16), source_groups=np.arange(20),
+            target_groups=np.arange(30), like_sources=np.eye(20)[::-1], like_targets=np.eye(30)[::-1], related=None,
+            source_meaning=np.zeros((20, 1)), target_meaning=np.zeros((30, 1)),
+        )  # fmt: skip
+        found.append(Example(f"crosswalk {number}", evidence, right))
     return found
 
 
 def test_training_finds_the_signals_that_tell_and_none_speaks_against() -> None:
     model = train(examples(6))
     assert min(model.weights) >= 0
-    assert min(model.weights[:3]) > 3 * max(model.weights[3:])
+    assert min(model.texts[:2]) > 3 * max(model.texts[2:])
     assert quality(model, examples(7)[-1]).recall_at_10 > 0.8
 
 
@@ -248,4 +255,4 @@ def test_csf_finds_its_800_53_controls_a_quarter_better_than_characters_alone(sh
     texts += [" ".join(filter(None, (item.title, item.text, item.guidance))) for item in targets]
     weights = weigh(gram_counts(texts)).matrix
     characters = recall_at((weights[: len(sources)] @ weights[len(sources) :].T).toarray(), right)
-    assert recall_at(TRAINED.scores(evidence.values), right) >= 1.25 * characters
+    assert recall_at(TRAINED.scores(TRAINED.signals(evidence)), right) >= 1.25 * characters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -16,7 +16,7 @@ from hannover.engine.align.relation import Relation
 
 __all__ = ["Contradiction", "contradictions"]
 
-MOST_TRIES = 3000
+MOST_TRIES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,7 @@ def nearby(
 
 def clashes(network: Network, chosen: Iterable[Mapping], *, hops: int) -> bool:
     """Whether these statements alone contradict each other."""
-    wanted = {id(mapping) for mapping in chosen}
-    alone = Network(
-        [
-            replace(
-                walk, mappings=tuple(mapping for mapping in walk if id(mapping) in wanted), exhaustive=False
-            )
-            for walk in network.crosswalks
-        ]
-    )
+    alone = network.only(chosen)
     return bool(len(alone) and at_odds(alone.within(hops)).any())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -248,6 +248,22 @@ class Network:
             )
             found[owner] = {(min(a, b), max(a, b)) for a, b in apart}
         return found
+
+    @cached_property
+    def _owner_of(self) -> dict[int, int]:
+        return {id(mapping): owner for owner, walk in enumerate(self.crosswalks) for mapping in walk}
+
+    def only(self, mappings: Iterable[Mapping]) -> Network:
+        """The network of some of its statements alone, without what exhaustive crosswalks say by silence."""
+        chosen: dict[int, list[Mapping]] = {}
+        for mapping in mappings:
+            chosen.setdefault(self._owner_of[id(mapping)], []).append(mapping)
+        return Network(
+            [
+                Crosswalk(self.crosswalks[owner].source, self.crosswalks[owner].target, tuple(said))
+                for owner, said in chosen.items()
+            ]
+        )
 
     @cached_property
     def steps(self) -> Layer:

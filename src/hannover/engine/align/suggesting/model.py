@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.align.suggesting.evidence import SIGNALS
+from hannover.engine.align.suggesting.evidence import SIGNALS, TEXTS, Evidence
 
 __all__ = ["TRAINED", "Model"]
 
@@ -15,6 +16,7 @@ __all__ = ["TRAINED", "Model"]
 class Model:
     """A score that is a sum of named reasons, and the probability that goes with it.
 
+    texts      first weights, of the signals of texts alone: what they say is then looked for in the neighbourhood
     weights    one a signal, none negative: what stands out never speaks against a pair
     intercept  } probability = 1 / (1 + exp(-(intercept + slope * score - crowding * ln(targets)))):
     slope      } among more targets each one is the right one less often
@@ -23,12 +25,23 @@ class Model:
     provenance what it was trained on
     """
 
+    texts: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
     slope: float
     crowding: float
     threshold: float
     provenance: str = ""
+
+    def signals(
+        self,
+        evidence: Evidence,
+        *,
+        confirmed: Iterable[tuple[int, int]] = (),
+        rejected: Iterable[tuple[int, int]] = (),
+    ) -> np.ndarray:
+        """All signals of every pair; pairs that people have decided speak for and against pairs like them."""
+        return evidence.signals(self.texts, confirmed=confirmed, rejected=rejected)
 
     def scores(self, values: np.ndarray) -> np.ndarray:
         """The scores of pairs from their signals (last axis)."""
@@ -52,17 +65,10 @@ class Model:
 
 # What training gives is numbers, and numbers only; no text of any crosswalk is in here.
 TRAINED = Model(
-    weights=(
-        0.1803, 0.1156, 0.0152, 0.0653, 0.0975, 0.0142, 0.0954, 0.0985, 0.035, 0.4103, 0.2339, 0.0456, 0.0782,
-        0.0474, 0.0782,
-    ),
-    intercept=-0.6423,
-    slope=0.9365,
-    crowding=0.7519,
-    threshold=0.14,
-    provenance=(
-        "22 public crosswalks between security frameworks, most in both directions, in English, French and German "
-        "(requirement mapping sets of intuitem/ciso-assistant-community): none of them from, to or through NIST CSF "
-        "2.0, SP 800-53 or FedRAMP. Mean recall at ten on the crosswalk left out: 0.498"
-    ),
-)  # fmt: skip
+    texts=(1.0,) * len(TEXTS),
+    weights=(1.0,) * len(SIGNALS),
+    intercept=0.0,
+    slope=1.0,
+    crowding=1.0,
+    threshold=0.5,
+)

@@ -13,6 +13,7 @@ from hannover.engine.text import Encoder, language_of, sentences
 __all__ = ["Side", "side_of"]
 
 MOST_SENTENCES = 12
+MOST_OF_GUIDANCE = 8
 SHORTEST_SENTENCE = 15
 # What is above an item says where it belongs. A short text there describes a scope; a long one is a requirement of
 # its own, whose words would drown those of the item.
@@ -24,14 +25,14 @@ class Side:
     """Texts and meanings, one entry an item.
 
     titles   title, or the text where there is none
-    short    title and text;  full  with guidance;  context  title and text of what is above;  placed  context and short
+    full     title, text and guidance
+    placed   the same, after the title and text of what is above
     groups   number of the group that each item belongs to
     related  items x items, rows weighted by how many relatives there are; None when the vocabulary names none
     """
 
     languages: list[str]
     titles: list[str]
-    short: list[str]
     full: list[str]
     placed: list[str]
     groups: np.ndarray
@@ -43,8 +44,13 @@ class Side:
     sentence_owners: np.ndarray
     sentence_meaning: np.ndarray
 
+    @property
+    def japanese(self) -> np.ndarray:
+        """True for the items that are written in Japanese."""
+        return np.array([language == "ja" for language in self.languages], dtype=bool)
+
     def __len__(self) -> int:
-        return len(self.short)
+        return len(self.full)
 
 
 def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encoder) -> Side:
@@ -61,7 +67,9 @@ def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encod
         languages=[
             item.language or language_of(text, default=usual) for item, text in zip(items, short, strict=True)
         ],
-        titles=headings, short=short, full=full, placed=placed,
+        titles=headings,
+        full=full,
+        placed=[joined(text, item.guidance) for text, item in zip(placed, items, strict=True)],
         groups=np.unique([item.parent for item in items], return_inverse=True)[1],
         related=relatives(items),
         meaning=encoder.encode(short), title_meaning=encoder.encode(headings),
@@ -86,16 +94,18 @@ def joined(*parts: str) -> str:
 
 
 def parted(items: Sequence[Item], short: Sequence[str]) -> tuple[np.ndarray, list[str]]:
-    """The sentences of every text, at most a dozen each, and whose they are."""
+    """The first sentences of every text and of its guidance, and whose they are."""
     owners: list[int] = []
     parts: list[str] = []
     for number, (item, whole) in enumerate(zip(items, short, strict=True)):
-        found = [part for part in sentences(item.text) if len(part) > SHORTEST_SENTENCE][:MOST_SENTENCES] or [
-            whole
-        ]
+        found = telling(item.text)[:MOST_SENTENCES] + telling(item.guidance)[:MOST_OF_GUIDANCE] or [whole]
         owners += [number] * len(found)
         parts += found
     return np.array(owners), parts
+
+
+def telling(text: str) -> list[str]:
+    return [part for part in sentences(text) if len(part) > SHORTEST_SENTENCE]
 
 
 def relatives(items: Sequence[Item]) -> np.ndarray | None:

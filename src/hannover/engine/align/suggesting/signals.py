@@ -12,7 +12,6 @@ from hannover.engine.text import gram_counts, weigh
 
 __all__ = [
     "best_of_sentences",
-    "bm25",
     "closest",
     "cosines",
     "stood_out",
@@ -20,19 +19,21 @@ __all__ = [
     "wordings",
 ]
 
-SATURATION, LENGTH = 1.2, 0.75
 NEIGHBOURS = 5
 TINY = 1e-6
 
 
-def stood_out(signal: np.ndarray, axis: int = 1) -> np.ndarray:
-    """How many standard deviations each value lies above the mean of its row (1) or column (0)."""
-    spread = signal.std(axis=axis, keepdims=True) + TINY
+def stood_out(signal: np.ndarray, axis: int = 1, *, least_spread: float = TINY) -> np.ndarray:
+    """How many standard deviations each value lies above the mean of its row (1) or column (0).
+
+    least_spread  taken for the standard deviation where that is smaller
+    """
+    spread = np.maximum(signal.std(axis=axis, keepdims=True), least_spread)
     found: np.ndarray = (signal - signal.mean(axis=axis, keepdims=True)) / spread
     return found
 
 
-def wordings(first: Sequence[str], second: Sequence[str], *, damped: bool = False) -> sparse.csr_array:
+def wordings(first: Sequence[str], second: Sequence[str], *, damped: bool = True) -> sparse.csr_array:
     """Weighted character n-grams of both lists, one below the other."""
     return weigh(gram_counts([*first, *second]), damped=damped).matrix
 
@@ -41,25 +42,6 @@ def cosines(weights: sparse.csr_array, count: int) -> np.ndarray:
     """The products of the first `count` rows with the rest."""
     found: np.ndarray = (weights[:count] @ weights[count:].T).toarray()
     return found
-
-
-def bm25(counts: sparse.csr_array, count: int, *, backwards: bool = False) -> np.ndarray:
-    """BM25 (Robertson & Zaragoza 2009): the words of each source asked of the targets, or backwards."""
-    asking, asked = (counts[count:], counts[:count]) if backwards else (counts[:count], counts[count:])
-    query, document = asking.copy(), asked.astype(np.float32)
-    query.data = np.ones_like(query.data)
-    texts, terms = document.shape
-    having = np.bincount(document.indices, minlength=terms)
-    rarity = np.log(1 + (texts - having + 0.5) / (having + 0.5))
-    lengths = np.asarray(document.sum(axis=1)).ravel()
-    norm = SATURATION * (1 - LENGTH + LENGTH * lengths / (lengths.mean() + TINY))
-    owner = np.repeat(np.arange(texts), np.diff(document.indptr))
-    often = document.data
-    document.data = (often * (SATURATION + 1) / (often + norm[owner]) * rarity[document.indices]).astype(
-        np.float32
-    )
-    found: np.ndarray = (query @ document.T).toarray()
-    return found.T if backwards else found
 
 
 def best_of_sentences(first: Side, second: Side) -> np.ndarray:

@@ -122,13 +122,15 @@ def suggest(
     for start in range(0, len(sources), step):
         block = sources[start : start + step]
         here = {pair: yes for pair, yes in decided.items() if start <= pair[0] < start + len(block)}
-        evidence = gather(
-            block, targets, encoder=encoder, within=(source, target),
+        evidence = gather(block, targets, encoder=encoder, within=(source, target))
+        signals = model.signals(
+            evidence,
             confirmed=[(row - start, column) for (row, column), yes in here.items() if yes],
             rejected=[(row - start, column) for (row, column), yes in here.items() if not yes],
         )  # fmt: skip
         meanings.append(evidence.source_meaning)
-        ranking = Ranking(evidence, model, ways_between(block, targets, crosswalks, ends=ends), follows)
+        ways = ways_between(block, targets, crosswalks, ends=ends)
+        ranking = Ranking(evidence, signals, model, ways, follows)
         for row, column, suggestion in ranking.best(best, {(row - start, column) for row, column in here}):
             rows.append(suggestion)
             places.append((start + row, column))
@@ -159,12 +161,13 @@ class Ranking:
     """The pairs of one block of sources, scored."""
 
     evidence: Evidence
+    signals: np.ndarray
     model: Model
     ways: Ways | None
     follows: Composition | None
 
     def best(self, count: int, decided: set[tuple[int, int]]) -> Iterator[tuple[int, int, Suggestion]]:
-        scores = self.model.scores(self.evidence.values)
+        scores = self.model.scores(self.signals)
         chances = self.model.probabilities(scores, targets=scores.shape[1])
         if self.ways is not None:
             chances = adjusted(chances, self.ways)
@@ -196,7 +199,7 @@ class Ranking:
         strength = float(self.ways.strength[row, column]) if self.ways else 0.0
         return Suggestion(
             source=source, target=target, probability=chance, score=score,
-            reasons=self.model.reasons(self.evidence.values[row, column]),
+            reasons=self.model.reasons(self.signals[row, column]),
             words=shared_terms(
                 f"{source.title} {source.text}", f"{target.title} {target.text}",
                 languages=(source.language, target.language),

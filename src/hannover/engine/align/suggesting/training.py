@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize
 
-from hannover.engine.align.suggesting.evidence import SIGNALS
+from hannover.engine.align.suggesting.evidence import Evidence
 from hannover.engine.align.suggesting.model import Model
 from hannover.errors import InputError
 
@@ -24,13 +24,12 @@ SEED = 20170319
 class Example:
     """One crosswalk to learn from.
 
-    name    of the crosswalk; examples of one name (its two directions, its translations) are left out together
-    values  sources x targets x signals
-    right   sources x targets, true where people mapped
+    name   of the crosswalk; examples of one name (its two directions, its translations) are left out together
+    right  sources x targets, true where people mapped
     """
 
     name: str
-    values: np.ndarray
+    evidence: Evidence
     right: np.ndarray
 
 
@@ -80,55 +79,76 @@ def train(examples: Sequence[Example], *, folds: int = 3, provenance: str = "") 
             remedy=f"at least {max(folds, 2)}",
         )
     fold_of = {name: number % folds for number, name in enumerate(names)}
-    unseen: list[tuple[Example, np.ndarray]] = []
+    unseen: list[Scored] = []
     for fold in range(folds):
-        weights = weigh_signals([example for example in examples if fold_of[example.name] != fold])
+        texts, weights = weigh([example for example in examples if fold_of[example.name] != fold])
         unseen += [
-            (example, scored(example, weights)) for example in examples if fold_of[example.name] == fold
+            Scored(scored(example.evidence.signals(texts), weights), example.right)
+            for example in examples
+            if fold_of[example.name] == fold
         ]
     intercept, slope, crowding = calibrate(unseen)
-    model = Model(tuple(weigh_signals(examples).tolist()), intercept, slope, crowding, 0.5, provenance)
+    texts, weights = weigh(examples)
+    model = Model(texts, weights, intercept, slope, crowding, 0.5, provenance)
     return replace(model, threshold=best_threshold(model, unseen))
 
 
-def scored(example: Example, weights: np.ndarray) -> np.ndarray:
-    found: np.ndarray = example.values.astype(np.float32) @ weights.astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of a crosswalk's pairs, by weights that were trained without it."""
+
+    scores: np.ndarray
+    right: np.ndarray
+
+
+def scored(values: np.ndarray, weights: Sequence[float]) -> np.ndarray:
+    found: np.ndarray = values.astype(np.float32) @ np.array(weights, dtype=np.float32)
     return found
 
 
-def weigh_signals(examples: Sequence[Example]) -> np.ndarray:
-    """One weight a signal, rounded to four places."""
+def weigh(examples: Sequence[Example]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The weights of the signals of texts, and then those of all signals."""
+    rights = [example.right for example in examples]
+    texts = weigh_signals([example.evidence.texts for example in examples], rights)
+    return texts, weigh_signals([example.evidence.signals(texts) for example in examples], rights)
+
+
+def weigh_signals(tables: Sequence[np.ndarray], rights: Sequence[np.ndarray]) -> tuple[float, ...]:
+    """One weight a signal, rounded to four places: logistic regression, all right and some wrong pairs."""
     random = np.random.default_rng(SEED)
     rows, truths, shares = [], [], []
-    for example in examples:
-        right = np.argwhere(example.right)
-        wrong = np.argwhere(~example.right)
+    for table, truth in zip(tables, rights, strict=True):
+        right, wrong = np.argwhere(truth), np.argwhere(~truth)
         count = min(len(wrong), WRONG_FOR_EACH_RIGHT * len(right), MOST_WRONG)
         chosen = np.concatenate([right, wrong[random.choice(len(wrong), count, replace=False)]])
-        rows.append(example.values[chosen[:, 0], chosen[:, 1]].astype(np.float64))
+        rows.append(table[chosen[:, 0], chosen[:, 1]].astype(np.float64))
         truths.append(np.concatenate([np.ones(len(right)), np.zeros(count)]))
-        shares.append(np.full(len(chosen), 1 / (len(chosen) * len(examples))))
-    values, truth, share = np.concatenate(rows), np.concatenate(truths), np.concatenate(shares)
+        shares.append(np.full(len(chosen), 1 / (len(chosen) * len(tables))))
+    values, said, share = np.concatenate(rows), np.concatenate(truths), np.concatenate(shares)
     spread = values.std(axis=0) + 1e-6
     values = values / spread
 
     def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
         odds = values @ point[1:] + point[0]
-        off = (1 / (1 + np.exp(-odds)) - truth) * share
-        cost = ((np.logaddexp(0, odds) - truth * odds) * share).sum() + RIDGE * (point[1:] ** 2).sum()
+        off = (1 / (1 + np.exp(-odds)) - said) * share
+        cost = ((np.logaddexp(0, odds) - said * odds) * share).sum() + RIDGE * (point[1:] ** 2).sum()
         return float(cost), np.concatenate([[off.sum()], values.T @ off + 2 * RIDGE * point[1:]])
 
-    bounds = [(None, None)] + [(0, None)] * len(SIGNALS)
-    found = minimize(loss, np.zeros(len(SIGNALS) + 1), jac=True, method="L-BFGS-B", bounds=bounds)
-    weights: np.ndarray = np.round(found.x[1:] / spread, 4)
-    return weights
+    bounds = [(None, None)] + [(0, None)] * values.shape[1]
+    found = minimize(loss, np.zeros(values.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    return tuple(np.round(found.x[1:] / spread, 4).tolist())
 
 
-def calibrate(unseen: Sequence[tuple[Example, np.ndarray]]) -> tuple[float, float, float]:
+def calibrate(unseen: Sequence[Scored]) -> tuple[float, float, float]:
     """Intercept, slope and crowding of the probability (Platt 1999, with the number of targets beside the score)."""
     parts = [
-        (scores.ravel(), np.log(scores.shape[1]), example.right.ravel(), 1 / (scores.size * len(unseen)))
-        for example, scores in unseen
+        (
+            one.scores.ravel(),
+            np.log(one.scores.shape[1]),
+            one.right.ravel(),
+            1 / (one.right.size * len(unseen)),
+        )
+        for one in unseen
     ]
 
     def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
@@ -145,11 +165,9 @@ def calibrate(unseen: Sequence[tuple[Example, np.ndarray]]) -> tuple[float, floa
     return first, second, third
 
 
-def best_threshold(model: Model, unseen: Sequence[tuple[Example, np.ndarray]]) -> float:
+def best_threshold(model: Model, unseen: Sequence[Scored]) -> float:
     """The probability that gives the best mean F1 over the crosswalks."""
-    known = [
-        (model.probabilities(scores, targets=scores.shape[1]), example.right) for example, scores in unseen
-    ]
+    known = [(model.probabilities(one.scores, targets=one.scores.shape[1]), one.right) for one in unseen]
 
     def mean_f1(threshold: float) -> float:
         return float(np.mean([f1(found >= threshold, right) for found, right in known]))
@@ -164,7 +182,7 @@ def f1(found: np.ndarray, right: np.ndarray) -> float:
 
 def quality(model: Model, example: Example) -> Quality:
     """How good the model's suggestions are on a crosswalk."""
-    scores = model.scores(example.values)
+    scores = model.scores(model.signals(example.evidence))
     chances = model.probabilities(scores, targets=scores.shape[1])
     proposed = chances >= model.threshold
     both = int((proposed & example.right).sum())
