@@ -10,8 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hannover.engine.allocate.errors import DuplicateError, EmptyError, InfeasibleError, NegativeError, UnknownError
-from hannover.engine.allocate.meetings import Agenda, Interpreter, Participant, Request, Timetable, mend, plan_meetings
+from hannover.engine.allocate.errors import (
+    DuplicateError,
+    EmptyError,
+    InfeasibleError,
+    NegativeError,
+    UnknownError,
+)
+from hannover.engine.allocate.meetings import (
+    Agenda,
+    Interpreter,
+    Participant,
+    Request,
+    Timetable,
+    mend,
+    plan_meetings,
+)
 from hannover.engine.allocate.meetings.board import Board
 from hannover.engine.allocate.meetings.verifying import waiting
 
@@ -35,7 +49,9 @@ def agenda(letters: str, requests: list[str], **more: object) -> Agenda:
 def agendas(draw: st.DrawFn) -> Agenda:
     slots = SLOTS[: draw(st.integers(2, 4))]
     people = [participant(name, *draw(st.sets(st.sampled_from(slots), min_size=1))) for name in "abcd"]
-    pairs = draw(st.lists(st.sampled_from(["ab", "ac", "ad", "bc", "bd", "cd"]), min_size=1, max_size=4, unique=True))
+    pairs = draw(
+        st.lists(st.sampled_from(["ab", "ac", "ad", "bc", "bd", "cd"]), min_size=1, max_size=4, unique=True)
+    )
     requests = [Request(one=pair[0], other=pair[1], weight=float(draw(st.integers(0, 5))),
                         language=draw(st.sampled_from(["", "", "ja", "de"]))) for pair in pairs]  # fmt: skip
     interpreters = [
@@ -51,11 +67,15 @@ def agendas(draw: st.DrawFn) -> Agenda:
 
 def interpreted(question: Agenda, slot: str, languages: list[str]) -> bool:
     present = [one.languages for one in question.interpreters if slot in one.available]
-    return any(
-        all(language in speaks for language, speaks in zip(languages, order, strict=False))
-        for order in product(present, repeat=len(languages))
-        if len({id(speaks) for speaks in order}) == len(order)
-    ) if languages else True
+    return (
+        any(
+            all(language in speaks for language, speaks in zip(languages, order, strict=False))
+            for order in product(present, repeat=len(languages))
+            if len({id(speaks) for speaks in order}) == len(order)
+        )
+        if languages
+        else True
+    )
 
 
 def every_timetable(question: Agenda) -> list[dict[str, str]]:
@@ -65,7 +85,9 @@ def every_timetable(question: Agenda) -> list[dict[str, str]]:
     found = []
     for slots in product(*choices):
         placed = {one.id: slot for one, slot in zip(question.requests, slots, strict=True) if slot}
-        here = {slot: [one for one in question.requests if placed.get(one.id) == slot] for slot in question.slots}
+        here = {
+            slot: [one for one in question.requests if placed.get(one.id) == slot] for slot in question.slots
+        }
         fine = all(
             len(each) <= question.tables[slot]
             and len({name for one in each for name in (one.one, one.other)}) == 2 * len(each)
@@ -81,7 +103,10 @@ def every_timetable(question: Agenda) -> list[dict[str, str]]:
 @given(agendas())
 def test_small_timetables_are_the_best_of_all_in_weight_then_in_waiting(question: Agenda) -> None:
     weight = {one.id: one.weight for one in question.requests}
-    known = [(sum(weight[name] for name in placed), waiting(question, placed)) for placed in every_timetable(question)]
+    known = [
+        (sum(weight[name] for name in placed), waiting(question, placed))
+        for placed in every_timetable(question)
+    ]
     best = max(value for value, _ in known)
     found = plan_meetings(question, seconds=10)
     assert found.value == pytest.approx(best) == pytest.approx(found.bound)
@@ -93,9 +118,15 @@ def drawn(people: int, requests: int, tables: int, seed: int = 1, interpreters: 
     dice = np.random.default_rng(seed)
     slots = [f"s{at:02}" for at in range(16)]
     ids = [f"p{at:02}" for at in range(people)]
-    participants = [Participant(id=name, available=frozenset(slot for slot in slots if dice.random() < 0.85) | {"s00"}) for name in ids]
+    participants = [
+        Participant(id=name, available=frozenset(slot for slot in slots if dice.random() < 0.85) | {"s00"})
+        for name in ids
+    ]
     pairs = sorted({tuple(sorted(dice.choice(people, 2, replace=False).tolist())) for _ in range(requests)})
-    speaks = [Interpreter(id=f"i{at}", languages=frozenset({"ja"}), available=frozenset(slots)) for at in range(interpreters)]
+    speaks = [
+        Interpreter(id=f"i{at}", languages=frozenset({"ja"}), available=frozenset(slots))
+        for at in range(interpreters)
+    ]
     return Agenda(
         participants=participants, slots=slots, tables=dict.fromkeys(slots, tables), breaks=frozenset({"s05"}),
         requests=[Request(one=ids[a], other=ids[b], weight=float(dice.integers(1, 9)),
@@ -155,7 +186,9 @@ def test_a_chain_of_exchanges_never_puts_anybody_in_two_places() -> None:
                 board.make(moves)
                 made += 1
         for slot in range(16):
-            people = [person for one, where in enumerate(board.slot) if where == slot for person in board.pair[one]]
+            people = [
+                person for one, where in enumerate(board.slot) if where == slot for person in board.pair[one]
+            ]
             assert len(people) == len(set(people)) == 2 * board.count[slot]
     assert made > 20
 

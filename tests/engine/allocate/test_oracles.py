@@ -22,7 +22,10 @@ def test_a_portfolio_is_that_of_cp_sat() -> None:
     model = cp_model.CpModel()
     chosen = [model.new_bool_var(one.id) for one in proposals]
     for at, budget in ((0, 500), (1, 600)):
-        model.add(sum(int(one.partners[at].asks.amount) * x for one, x in zip(proposals, chosen, strict=True)) <= budget)
+        model.add(
+            sum(int(one.partners[at].asks.amount) * x for one, x in zip(proposals, chosen, strict=True))
+            <= budget
+        )
     model.maximize(sum(int(one.score) * x for one, x in zip(proposals, chosen, strict=True)))
     solver = cp_model.CpSolver()
     assert solver.solve(model) == cp_model.OPTIMAL

@@ -18,7 +18,15 @@ from hannover.engine.allocate.errors import (
     ShortageError,
     UnknownError,
 )
-from hannover.engine.allocate.reviewers import Fairness, Panel, Review, Reviewer, Submission, assign, calibrate
+from hannover.engine.allocate.reviewers import (
+    Fairness,
+    Panel,
+    Review,
+    Reviewer,
+    Submission,
+    assign,
+    calibrate,
+)
 
 TRIES = settings(max_examples=80, deadline=None)
 
@@ -41,7 +49,12 @@ def panels(draw: st.DrawFn) -> Panel:
     """Up to four submissions and five reviewers; often too few of them."""
     languages = st.frozensets(st.sampled_from(["ja", "de"]), max_size=2)
     reviewers = [
-        Reviewer(id=f"r{at}", side=draw(st.sampled_from(["de", "jp"])), load=draw(st.integers(0, 3)), languages=draw(languages))
+        Reviewer(
+            id=f"r{at}",
+            side=draw(st.sampled_from(["de", "jp"])),
+            load=draw(st.integers(0, 3)),
+            languages=draw(languages),
+        )
         for at in range(draw(st.integers(1, 5)))
     ]
     present = sorted({one.side for one in reviewers})
@@ -61,7 +74,9 @@ def every_assignment(task: Panel) -> Iterator[list[float]]:
     """The totals of each lawful assignment, read by hand."""
     score = {
         (task.submissions[a].id, task.reviewers[b].id): value
-        for a, b, value in zip(task.submission.tolist(), task.reviewer.tolist(), task.score.tolist(), strict=True)
+        for a, b, value in zip(
+            task.submission.tolist(), task.reviewer.tolist(), task.score.tolist(), strict=True
+        )
     }
 
     def fine(one: Submission, other: Reviewer) -> bool:
@@ -76,7 +91,10 @@ def every_assignment(task: Panel) -> Iterator[list[float]]:
     for groups in product(*choices):
         borne = [r.id for group in groups for r in group]
         if all(borne.count(r.id) <= r.load for r in task.reviewers):
-            yield [sum(score[one.id, r.id] for r in group) for one, group in zip(task.submissions, groups, strict=True)]
+            yield [
+                sum(score[one.id, r.id] for r in group)
+                for one, group in zip(task.submissions, groups, strict=True)
+            ]
 
 
 @TRIES
@@ -99,7 +117,11 @@ def test_assignments_are_the_best_of_all_by_sum_and_by_the_worst(task: Panel) ->
 
 def two_of_each() -> Panel:
     submissions = [Submission(id="a", reviews=2, sides={"de": 1, "jp": 1}), Submission(id="b", reviews=1)]
-    reviewers = [Reviewer(id="D1", side="de", load=1), Reviewer(id="D2", side="de", load=2), Reviewer(id="J", side="jp", load=2)]
+    reviewers = [
+        Reviewer(id="D1", side="de", load=1),
+        Reviewer(id="D2", side="de", load=2),
+        Reviewer(id="J", side="jp", load=2),
+    ]
     scores = {("a", "D1"): 9, ("a", "D2"): 8, ("a", "J"): 1, ("b", "D1"): 5, ("b", "J"): 1}
     return panel(submissions, reviewers, {pair: float(score) for pair, score in scores.items()})
 
@@ -121,7 +143,11 @@ def test_the_fair_assignment_gives_up_sum_for_the_worst_served() -> None:
 
 def test_a_shortage_names_the_submissions_and_the_reviewers_they_share() -> None:
     submissions = [Submission(id=f"s{at}", reviews=2) for at in range(4)] + [Submission(id="fine", reviews=1)]
-    reviewers = [Reviewer(id="x", side="de", load=3), Reviewer(id="y", side="de", load=4), Reviewer(id="z", side="jp", load=9)]
+    reviewers = [
+        Reviewer(id="x", side="de", load=3),
+        Reviewer(id="y", side="de", load=4),
+        Reviewer(id="z", side="jp", load=9),
+    ]
     scores = {(f"s{at}", name): 1.0 for at in range(4) for name in "xy"} | {("fine", "z"): 1.0}
     with pytest.raises(ShortageError) as caught:
         assign(panel(submissions, reviewers, scores))
@@ -133,7 +159,9 @@ def test_a_shortage_names_the_submissions_and_the_reviewers_they_share() -> None
 
 def test_a_shortage_of_one_side_is_told_as_such() -> None:
     submissions = [Submission(id=f"s{at}", reviews=2, sides={"jp": 1}) for at in range(3)]
-    reviewers = [Reviewer(id=f"D{at}", side="de", load=9) for at in range(3)] + [Reviewer(id="J", side="jp", load=2)]
+    reviewers = [Reviewer(id=f"D{at}", side="de", load=9) for at in range(3)] + [
+        Reviewer(id="J", side="jp", load=2)
+    ]
     scores = {(one.id, other.id): 1.0 for one in submissions for other in reviewers}
     with pytest.raises(ShortageError, match="of jp") as caught:
         assign(panel(submissions, reviewers, scores))
@@ -193,25 +221,35 @@ def test_a_panel_that_makes_no_sense_is_refused_by_name(build, error: type[Excep
         assign(build())
 
 
-def simulated(seed: int, *, submissions: int, reviewers: int, each: int, leniency: float) -> tuple[np.ndarray, list[Review]]:
+def simulated(
+    seed: int, *, submissions: int, reviewers: int, each: int, leniency: float
+) -> tuple[np.ndarray, list[Review]]:
     """Quality of variance 1, a rest of 0.36, and reviewers who differ by `leniency`."""
     dice = np.random.default_rng(seed)
     quality, bias = dice.normal(0, 1, submissions), dice.normal(0, leniency, reviewers)
     reviews = [
-        Review(submission=f"s{at}", reviewer=f"r{who}", score=float(5 + quality[at] + bias[who] + dice.normal(0, 0.6)))
+        Review(
+            submission=f"s{at}",
+            reviewer=f"r{who}",
+            score=float(5 + quality[at] + bias[who] + dice.normal(0, 0.6)),
+        )
         for at in range(submissions)
         for who in dice.choice(reviewers, each, replace=False)
     ]
     return quality, reviews
 
 
-@pytest.mark.parametrize(("submissions", "reviewers", "each", "leniency"), [(40, 15, 3, 0.7), (60, 30, 2, 1.0), (40, 12, 4, 0.3)])
+@pytest.mark.parametrize(
+    ("submissions", "reviewers", "each", "leniency"), [(40, 15, 3, 0.7), (60, 30, 2, 1.0), (40, 12, 4, 0.3)]
+)
 def test_calibrated_scores_are_closer_to_the_truth_than_means(
     submissions: int, reviewers: int, each: int, leniency: float
 ) -> None:
     raw, calibrated = [], []
     for seed in range(15):
-        quality, reviews = simulated(seed, submissions=submissions, reviewers=reviewers, each=each, leniency=leniency)
+        quality, reviews = simulated(
+            seed, submissions=submissions, reviewers=reviewers, each=each, leniency=leniency
+        )
         try:
             found = calibrate(reviews)
         except DisconnectedError:
@@ -234,7 +272,9 @@ def test_the_errors_told_are_those_made() -> None:
     for seed in range(20):
         quality, reviews = simulated(seed, submissions=50, reviewers=20, each=3, leniency=0.7)
         found = calibrate(reviews)
-        ratio += [(found.calibrated[f"s{at}"] - 5 - true) / found.error[f"s{at}"] for at, true in enumerate(quality)]
+        ratio += [
+            (found.calibrated[f"s{at}"] - 5 - true) / found.error[f"s{at}"] for at, true in enumerate(quality)
+        ]
     assert np.sqrt(np.mean(np.square(ratio))) == pytest.approx(1.0, abs=0.25)
 
 

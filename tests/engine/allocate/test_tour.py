@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hannover.engine.allocate import Windows, rounds, routing
-from hannover.engine.allocate.errors import DuplicateError, EmptyError, InfeasibleError, NegativeError, UnknownError
+from hannover.engine.allocate.errors import (
+    DuplicateError,
+    EmptyError,
+    InfeasibleError,
+    NegativeError,
+    UnknownError,
+)
 from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.tour import Day, Host, Hours, Tour, plan_tour, why_not_host
 
@@ -40,7 +46,10 @@ def tours(draw: st.DrawFn) -> Tour:
     hosts = []
     for at in range(size):
         opens = {day: float(dice.integers(0, 200)) for day in days if draw(st.integers(0, 3))}
-        open_ = {day: Hours(opens=start, closes=start + float(dice.integers(30, 300))) for day, start in opens.items()}
+        open_ = {
+            day: Hours(opens=start, closes=start + float(dice.integers(30, 300)))
+            for day, start in opens.items()
+        }
         hosts.append(Host(id=f"h{at}", minutes=float(dice.integers(0, 90)), open=open_, value=float(draw(st.integers(0, 5))),
                           must=draw(st.integers(0, 4)) == 0))  # fmt: skip
     return tour(hosts, minutes.tolist(), days=days, ends=float(dice.integers(100, 400)))
@@ -87,7 +96,9 @@ def test_a_tour_is_the_best_of_all_in_value_then_in_driving(question: Tour) -> N
     try:
         found = plan_tour(question)
     except (InfeasibleError, EmptyError):
-        assert not known or max(value for value, _ in known) == 0 or not any(one.open for one in question.hosts)
+        assert (
+            not known or max(value for value, _ in known) == 0 or not any(one.open for one in question.hosts)
+        )
         return
     best = max(value for value, _ in known)
     assert found.value == pytest.approx(best) == pytest.approx(found.bound)
@@ -154,7 +165,7 @@ def test_must_sees_that_do_not_fit_are_named() -> None:
     question = tour([host("a", 300, must=True), host("b", 300, must=True)], [[0, 9, 9], [9, 0, 9], [9, 9, 0]])
     with pytest.raises(InfeasibleError, match=r"the best tour gives up (a|b)"):
         plan_tour(question)
-    with pytest.raises(InfeasibleError, match="not even|even alone"):
+    with pytest.raises(InfeasibleError, match="even alone"):
         plan_tour(tour([host("a", 500, must=True)], [[0, 9], [9, 0]]))
 
 
