@@ -113,7 +113,8 @@ def test_whatever_is_odd_is_named(given: dict[str, Any], problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{", b'{"mapping-collection": 1}', b'{"catalog": {}}', b"\xff\xfe{"]
+    "content",
+    [b"", b"[]", b"{", b'{"mapping-collection": 1}', b'{"catalog": {}}', b"\xff\xfe{", b"[" * 200_000],
 )
 def test_what_is_no_collection_is_refused(content: bytes) -> None:
     with pytest.raises(FileError, match=r"^sample\.json"):

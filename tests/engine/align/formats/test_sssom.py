@@ -129,6 +129,8 @@ def test_missing_metadata_and_columns_are_named() -> None:
         (b"\x00\x01\x02", "a column subject_id"),
         (b"# a: [\nsubject_id\tobject_id\n", "no YAML"),
         (b"# - a\nsubject_id\tobject_id\n", "holds no slots"),
+        (b"# a: " + b"[" * 5000 + b"\nsubject_id\tobject_id\n", "no YAML"),
+        (b'subject_id,object_id\n"A:1,B:1\n', "no table"),
     ],
 )
 def test_what_is_no_mapping_set_is_refused_with_its_name(content: bytes, message: str) -> None:
@@ -161,6 +163,19 @@ def test_commas_quotes_windows_lines_and_a_byte_order_mark_are_read() -> None:
     )
     reading = read_sssom(BytesIO(b"\xef\xbb\xbf" + text.encode()), file="s")
     assert (reading.content.mappings[0].comment, reading.content.mappings[0].targets) == ("a, b", ("B:1",))
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows() -> None:
+    reading = read(f"{row('A:1', 'skos:exactMatch', 'B:1')}\t\"open", f"{row('A:2', 'skos:exactMatch', 'B:2')}\tx",
+                   columns=f"{COLUMNS}\tcomment")  # fmt: skip
+    assert [mapping.comment for mapping in reading.content] == ['"open', "x"]
+    assert "quotes that do not match" in reading.because
+
+
+def test_a_row_after_a_cell_of_several_lines_keeps_its_own_line() -> None:
+    reading = read(f'{row("A:1", "skos:exactMatch", "B:1")}\t"two\nlines"', f"{row('A:2', 'skos:exactMatch', 'B:2')}\tx",
+                   columns=f"{COLUMNS}\tcomment")  # fmt: skip
+    assert [(mapping.line, mapping.comment) for mapping in reading.content] == [(7, "two\nlines"), (9, "x")]
 
 
 def test_a_set_read_and_written_is_the_same() -> None:

@@ -48,7 +48,7 @@ def json_of(stream: IO[bytes], root: str, *, file: str, most_bytes: int) -> dict
     content = whole(stream, file=file, most_bytes=most_bytes)
     try:
         document = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         place = re.search(r"byte (\d+)", str(failure))
         line = content.count(b"\n", 0, int(place[1])) + 1 if place else 0
         raise FileError(

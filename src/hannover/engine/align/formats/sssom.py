@@ -21,6 +21,8 @@ __all__ = ["read_sssom"]
 
 NO_TERM = "sssom:NoTermFound"
 
+Numbered = Iterator[tuple[int, list[str]]]
+
 
 @dataclass
 class Tally:
@@ -63,7 +65,7 @@ def read_sssom(
     tally = Tally()
     columns, rows = table(body, tally, file=file, line=first_line)
     reader = Rows(columns, slots, prefixes, tally)
-    mappings, unmapped = reader.read(rows, first_line + 1)
+    mappings, unmapped = reader.read(rows)
     repairs += [*more, *odd, *reader.header_repairs(first_line), *tally.repairs(), *doubles(mappings)]
     return Reading(as_crosswalk(mappings, unmapped, slots, columns), tuple(repairs))
 
@@ -103,8 +105,8 @@ def split_head(text: str) -> tuple[str, str, int]:
     return "\n".join(lines), text[start:], len(lines) + 1
 
 
-def table(body: str, tally: Tally, *, file: str, line: int) -> tuple[list[str], Iterator[list[str]]]:
-    """Column names and rows. Tabs, unless the header has none and commas instead."""
+def table(body: str, tally: Tally, *, file: str, line: int) -> tuple[list[str], Numbered]:
+    """Column names, and rows with their lines. Tabs, unless the header has none and commas instead."""
     header, _, rest = body.partition("\n")
     header = header.rstrip("\r")
     separator = "\t"
@@ -120,9 +122,29 @@ def table(body: str, tally: Tally, *, file: str, line: int) -> tuple[list[str], 
             remedy="columns subject_id, predicate_id, object_id, mapping_justification",
         )  # fmt: skip
     if separator == "," or '"' in rest:
-        return columns, iter(csv.reader(io.StringIO(rest), delimiter=separator))
+        try:
+            return columns, quoted(rest, separator, line + 1)
+        except csv.Error as failure:
+            if separator == ",":
+                raise FileError(f"no table: {failure}", file=file, line=line) from failure
+            tally.add(
+                line, "table", f"quotes that do not match ({failure})", "read with quotes as characters"
+            )
     # Not splitlines(): it would also part a cell at a form feed or a Unicode line separator.
-    return columns, (row.rstrip("\r").split("\t") for row in rest.split("\n"))
+    return columns, (
+        (number, row.rstrip("\r").split("\t")) for number, row in enumerate(rest.split("\n"), line + 1)
+    )
+
+
+def quoted(text: str, separator: str, line: int) -> Numbered:
+    """Rows with quoted cells, each with the line that it begins on. Raises csv.Error when a quote is never closed."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    found = []
+    begin = line
+    for row in reader:
+        found.append((begin, row))
+        begin = line + reader.line_num
+    return iter(found)
 
 
 class Rows:
@@ -154,13 +176,13 @@ class Rows:
             if name not in self.place:
                 yield Repair(line, name, "required, and missing", "kept without")
 
-    def read(self, rows: Iterator[list[str]], line: int) -> tuple[list[Mapping], list[Unmapped]]:
+    def read(self, rows: Numbered) -> tuple[list[Mapping], list[Unmapped]]:
         width, tally = len(self.columns), self.tally
         mappings: list[Mapping] = []
         unmapped: list[Unmapped] = []
         seen: dict[str, str] = {}
         share = seen.setdefault  # one object for equal texts: a file of 100,000 rows has few distinct ones
-        for number, row in enumerate(rows, start=line):
+        for number, row in rows:
             if len(row) != width:
                 if not any(row):
                     continue

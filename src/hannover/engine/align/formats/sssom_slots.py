@@ -70,7 +70,7 @@ def metadata(text: str, *, file: str) -> tuple[dict[str, Any], list[Repair]]:
     try:
         # BaseLoader: dates, versions and numbers stay as they are written.
         found = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as failure:
+    except (yaml.YAMLError, RecursionError) as failure:
         line = getattr(getattr(failure, "problem_mark", None), "line", 0) + 1
         raise FileError(
             "the metadata block is no YAML",
