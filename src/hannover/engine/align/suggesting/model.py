@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.align.suggesting.evidence import SIGNALS, TEXTS, Evidence
+from hannover.engine.align.suggesting.evidence import SIGNALS, Evidence
 
 __all__ = ["TRAINED", "Model"]
 
@@ -65,10 +65,18 @@ class Model:
 
 # What training gives is numbers, and numbers only; no text of any crosswalk is in here.
 TRAINED = Model(
-    texts=(1.0,) * len(TEXTS),
-    weights=(1.0,) * len(SIGNALS),
-    intercept=0.0,
-    slope=1.0,
-    crowding=1.0,
-    threshold=0.5,
-)
+    texts=(0.2101, 0.3035, 0.1011, 0.1984, 0.2087, 0.0311, 0.3056, 0.2233),
+    weights=(
+        0.1152, 0.0291, 0.0061, 0.0, 0.1427, 0.0226, 0.1165, 0.1376,
+        0.45, 0.2713, 0.0668, 0.0794, 0.0322, 0.0794,
+    ),
+    intercept=-0.6504,
+    slope=0.9368,
+    crowding=0.7543,
+    threshold=0.14,
+    provenance=(
+        "20 public crosswalks between security frameworks, most in both directions, in English, French and German "
+        "(requirement mapping sets of intuitem/ciso-assistant-community), none of them from or to NIST CSF 2.0, "
+        "SP 800-53 or FedRAMP. Mean recall at ten on the crosswalk left out: 0.506"
+    ),
+)  # fmt: skip

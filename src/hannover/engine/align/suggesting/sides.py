@@ -70,7 +70,7 @@ def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encod
         titles=headings,
         full=full,
         placed=[joined(text, item.guidance) for text, item in zip(placed, items, strict=True)],
-        groups=np.unique([item.parent for item in items], return_inverse=True)[1],
+        groups=groups_of(items),
         related=relatives(items),
         meaning=encoder.encode(short), title_meaning=encoder.encode(headings),
         context_meaning=encoder.encode([place or text for place, text in zip(context, short, strict=True)]),
@@ -106,6 +106,17 @@ def parted(items: Sequence[Item], short: Sequence[str]) -> tuple[np.ndarray, lis
 
 def telling(text: str) -> list[str]:
     return [part for part in sentences(text) if len(part) > SHORTEST_SENTENCE]
+
+
+def groups_of(items: Sequence[Item]) -> np.ndarray:
+    """The number of the group of each item: those below one parent; an item below nothing is a group of its own."""
+    numbers: dict[tuple[str, int], int] = {}
+    return np.array(
+        [
+            numbers.setdefault((item.parent, 0 if item.parent else place), len(numbers))
+            for place, item in enumerate(items)
+        ]
+    )
 
 
 def relatives(items: Sequence[Item]) -> np.ndarray | None:

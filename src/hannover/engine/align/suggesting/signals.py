@@ -72,11 +72,11 @@ def support_of_groups(signal: np.ndarray, groups: np.ndarray, *, axis: int) -> n
 
 
 def closest(meaning: np.ndarray, wording: sparse.csr_array) -> np.ndarray:
-    """Items x items: the five closest of each by meaning and wording, weighted to a sum of one."""
+    """Items x items: the five closest of each by meaning and wording, of few items fewer; weights sum to one."""
     likeness = stood_out(meaning @ meaning.T) + stood_out((wording @ wording.T).toarray())
     np.fill_diagonal(likeness, -np.inf)
     found: np.ndarray = np.zeros_like(likeness)
-    count = min(NEIGHBOURS, len(likeness) - 1)
+    count = min(NEIGHBOURS, (len(likeness) - 1) // 4)
     if count < 1:
         return found
     places = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
