@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, vstack
 
 from hannover.engine.allocate.errors import DuplicateError, EmptyError, NegativeError, UnknownError, listed
 
-__all__ = ["UNCHECKED", "Certificate", "Floats", "Goal", "Plan", "Program", "RowName", "Rows"]
+__all__ = ["UNCHECKED", "Certificate", "Floats", "Goal", "Numbered", "Plan", "Program", "RowName", "Rows"]
 
 Floats = NDArray[np.float64]
 Goal = Literal["most", "least"]
@@ -23,6 +23,29 @@ PROVEN_GAP = 1e-7
 WHOLE_DUST = 5e-13
 PARTS_TOLERANCE = 5e-7
 QUANTA_A_UNIT = 1000
+
+
+class Numbered(Sequence[str]):
+    """Names, then numbered ones, which are written only when somebody reads them."""
+
+    def __init__(self, prefix: str, numbers: Sequence[int] | NDArray[np.int64], *, first: Sequence[str] = ()) -> None:
+        self.prefix, self.numbers, self.first = prefix, numbers, first
+
+    def __len__(self) -> int:
+        return len(self.first) + len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        place = range(len(self))[at]
+        later = place - len(self.first)
+        return self.first[place] if later < 0 else f"{self.prefix} {self.numbers[later]}"
 
 
 @dataclass(frozen=True, kw_only=True)

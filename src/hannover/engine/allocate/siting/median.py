@@ -11,7 +11,7 @@ from scipy.sparse import coo_array, csr_array
 
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.highs import Deadline, load
-from hannover.engine.allocate.program import Floats, Program, Rows, relative_gap
+from hannover.engine.allocate.program import Floats, Numbered, Program, Rows, relative_gap
 from hannover.engine.allocate.siting.accepting import accept_median
 from hannover.engine.allocate.siting.domain import Median, Siting
 from hannover.engine.allocate.siting.lagrange import DUST, Node, Search
@@ -117,10 +117,10 @@ def levels(
         (np.ones(sites), (np.zeros(sites, int), np.arange(sites))), shape=(1, sites + len(paid))
     )
     return Program(
-        names=[*names, *(f"step {place}" for place in range(len(paid)))],
+        names=Numbered("step", range(len(paid)), first=names),
         value=np.concatenate([np.zeros(sites), paid]),
         rows=(
-            Rows.at_least("sites within the distance", [f"demand {row}" for row in row_demand], uses, first),
+            Rows.at_least("sites within the distance", Numbered("demand", row_demand), uses, first),
             Rows(
                 what="sites opened",
                 who=[""],
