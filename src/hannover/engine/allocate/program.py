@@ -28,7 +28,9 @@ QUANTA_A_UNIT = 1000
 class Numbered(Sequence[str]):
     """Names, then numbered ones, which are written only when somebody reads them."""
 
-    def __init__(self, prefix: str, numbers: Sequence[int] | NDArray[np.int64], *, first: Sequence[str] = ()) -> None:
+    def __init__(
+        self, prefix: str, numbers: Sequence[int] | NDArray[np.int64], *, first: Sequence[str] = ()
+    ) -> None:
         self.prefix, self.numbers, self.first = prefix, numbers, first
 
     def __len__(self) -> int:
