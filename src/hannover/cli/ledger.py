@@ -16,7 +16,10 @@ from hannover.cli.output import aligned, render
 from hannover.cli.output import show as print_result
 from hannover.operations import plain
 
-LEDGER: tuple[str, ...] = ("hannover.cli.ledger_measure:rows",)
+LEDGER: tuple[str, ...] = (
+    "hannover.cli.ledger_align:rows",
+    "hannover.cli.ledger_measure:rows",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
