@@ -15,7 +15,7 @@ from hannover.engine.measure.results import Interval, NearOptimal
 from hannover.engine.measure.simplex import Floats, Indices, Own, solve
 from hannover.engine.measure.tasks import Fits
 
-__all__ = ["equally_good", "fit_nearly"]
+__all__ = ["corners_alike", "equally_good", "fit_nearly"]
 
 SPREADS = (0.1, 0.3, 1.0, 3.0)
 DRAWN = 150
@@ -88,10 +88,24 @@ def _over_predictor_weights(
 
 
 def _alike(space: Space, logs: Floats, chance: np.random.Generator, *, limit: float) -> Floats:
-    """Logarithms of predictor weights that give exactly the donor weights of the best of `logs`.
+    """Logarithms of predictor weights that give exactly the donor weights of the best of `logs`: corners of all
+    there are, and mixtures that fill what lies between.
+    """
+    corners = corners_alike(space, logs, chance=chance)
+    if not len(corners):
+        return logs[:0]
+    mixed = chance.dirichlet(np.full(len(corners), 0.3), size=MIXTURES) @ corners
+    candidates = np.log(np.maximum(np.concatenate([corners, mixed]), LEAST_SHARE))
+    loss, _ = losses(space, np.zeros(len(candidates), np.intp), candidates)
+    alike: Floats = candidates[loss <= limit]
+    return alike
+
+
+def corners_alike(space: Space, logs: Floats, *, chance: np.random.Generator | None = None) -> Floats:
+    """Predictor weights (c x k) at corners of all those that give the donor weights of the best of `logs`.
 
     For given donor weights the conditions on predictor weights are linear, so they form a polytope: linear
-    programmes find corners of it in every direction, and mixtures of the corners fill it.
+    programmes find corners of it along each predictor and, with `chance`, in directions drawn at random.
     """
     loss, donors = losses(space, np.zeros(len(logs), np.intp), logs)
     held = donors[int(loss.argmin())]
@@ -101,9 +115,9 @@ def _alike(space: Space, logs: Floats, chance: np.random.Generator, *, limit: fl
     level = slopes[inside[0]]
     size = max(float(np.abs(slopes).max()), np.finfo(float).tiny)
     predictors = logs.shape[1]
-    goals = np.concatenate(
-        [np.eye(predictors), -np.eye(predictors), chance.normal(size=(DIRECTIONS, predictors))]
-    )
+    goals = np.concatenate([np.eye(predictors), -np.eye(predictors)])
+    if chance is not None:
+        goals = np.concatenate([goals, chance.normal(size=(DIRECTIONS, predictors))])
     corners = []
     for goal in goals:
         found = linprog(
@@ -117,13 +131,7 @@ def _alike(space: Space, logs: Floats, chance: np.random.Generator, *, limit: fl
         )
         if found.success:
             corners.append(found.x)
-    if not corners:
-        return logs[:0]
-    mixed = chance.dirichlet(np.full(len(corners), 0.3), size=MIXTURES) @ np.array(corners)
-    candidates = np.log(np.maximum(np.concatenate([np.array(corners), mixed]), LEAST_SHARE))
-    loss, _ = losses(space, np.zeros(len(candidates), np.intp), candidates)
-    alike: Floats = candidates[loss <= limit]
-    return alike
+    return np.array(corners).reshape(-1, predictors)
 
 
 def _over_weights(design: Design, role: Role, fits: Fits) -> NearOptimal:
