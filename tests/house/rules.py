@@ -16,7 +16,7 @@ MOST_LINES_A_FUNCTION = 50
 DRAWERS = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 
 FIELD_NEEDS = {"__init__", "apps", "field", "indicators", "urls", "views"}
-FIELD_MAY_HAVE = {"actions", "analysis", "domain", "formats", "models"}
+FIELD_MAY_HAVE = {"actions", "analysis", "domain", "formats", "forms", "inputs", "models", "reading", "words"}
 FIELD_FOLDERS = {"migrations", "templates"}
 
 BUSY_NAMES = {"eval", "exec", "input", "open", "print", "sleep"}

@@ -45,7 +45,8 @@ class Draft:
     happened_on  the fact's own date
     entity       id of the entity; empty makes a new one
     action       what was done, as a past participle: "stated", "signed", "corrected"
-    audience     "public", "side" (staff of the author's side) or "node" (administration)
+    audience     "public", "joint" (staff of both sides), "side" (staff of the author's side) or "node"
+                 (administration)
     replaces     id of the event that this one corrects
     type         type of the entity; only needed where `state` is None
     note         why, in the author's words; stays in the log

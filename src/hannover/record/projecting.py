@@ -26,6 +26,7 @@ from hannover.record.models.event import Event
 from hannover.record.models.projection import ALWAYS, STILL, Projection
 
 BATCH = 400
+FIELD_NOUN = re.compile(r"hannover\.fields\.([a-z]+)\.")
 Rows = dict[type[Projection], list[dict[str, Any]]]
 
 
@@ -57,8 +58,12 @@ class Version:
 
 
 def type_name(noun: type) -> str:
-    """The name of a noun in events: AgendaItem is "agenda-item"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", noun.__name__).lower()
+    """The name of a noun in events: AgendaItem is "agenda-item", and Profile of the field package `smes` is
+    "smes:profile", so that two fields may use the same word.
+    """
+    name = re.sub(r"(?<!^)(?=[A-Z])", "-", noun.__name__).lower()
+    package = FIELD_NOUN.match(noun.__module__)
+    return f"{package[1]}:{name}" if package else name
 
 
 @cache

@@ -51,6 +51,8 @@ NEWEST = Moment(ALWAYS - timedelta(days=1), STILL - timedelta(microseconds=1), i
 """Everything that is recorded, whatever its date: what a write is checked against."""
 
 EVENTS_AT_ONCE = 10_000
+READ_BY_BOTH = ("public", "joint")
+"""The audiences to which the staff of both sides belong: nobody signs what the other side cannot read."""
 _joint = {"outcome"}
 
 
@@ -140,7 +142,7 @@ def sign(subject_type: str, subject: str, *, digest: str, context: Context) -> W
     with transaction.atomic():
         row = hold(tables()[subject_type][0], subject, actor=reader_of(context), field="subject")
         keys = read_keys(NEWEST, reader_of(context), [row])[str(row.entity)]
-        if row.audience != "public":
+        if row.audience not in READ_BY_BOTH:
             raise ConflictError(
                 _("only your side can read this draft"), remedy=_("publish it for both sides first")
             )
@@ -155,7 +157,8 @@ def sign(subject_type: str, subject: str, *, digest: str, context: Context) -> W
         signature = domain.Signature(
             subject_type=subject_type, subject=str(row.entity), digest=digest, side=side, on=today
         )
-        return write(context, Draft(state=signature, happened_on=today, action="signed"))[0]
+        draft = Draft(state=signature, happened_on=today, action="signed", audience=row.audience)
+        return write(context, draft)[0]
 
 
 def acting_side(context: Context, permission: str) -> str:

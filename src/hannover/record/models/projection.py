@@ -21,7 +21,7 @@ def readable_by(actor: Actor) -> Q:
     """The audiences that an actor belongs to, as a condition on `audience` and `side`."""
     readable = Q(audience="public")
     if actor.side and actor.allows("read-side", side=actor.side):
-        readable |= Q(audience="side", side=actor.side)
+        readable |= Q(audience="side", side=actor.side) | Q(audience="joint")
     if actor.allows("administer"):
         readable |= Q(audience="node")
     return readable
@@ -43,7 +43,9 @@ class Versions(models.QuerySet[Any]):
         return [decoder.decode(state) for state in self.values_list("state", flat=True)]
 
     def seen_by(self, actor: Actor) -> Self:
-        """What the actor may read: the public, and what staff of their side recorded for themselves."""
+        """What the actor may read: the public, and what staff of their side recorded for themselves
+        or for the staff of both sides.
+        """
         return self.filter(readable_by(actor))
 
 

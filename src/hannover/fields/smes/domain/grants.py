@@ -1,0 +1,167 @@
+"""A small collaboration scheme: each government pays its own companies, in its own currency."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from hannover.fields.smes.domain.companies import Size
+from hannover.record.domain import Text
+
+
+class CallStanding(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    DECIDED = "decided"
+
+
+class ApplicationStanding(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    FUNDED = "funded"
+    REFUSED = "refused"
+
+
+class SelectionRule(StrEnum):
+    """How a ranking becomes a selection, declared before the call opens; see `engine.allocate`."""
+
+    STRICT = "strict"
+    SKIP = "skip"
+    TIERS = "tiers"
+    TIED = "tied"
+    OPTIMAL = "optimal"
+    OPTIMAL_FLOOR = "optimal-floor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What one side's government pays in all, and at most for one of its companies."""
+
+    side: str
+    amount: Decimal
+    currency: str
+    most_for_one: Decimal | None = None
+    most_share: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """One unit of `base` costs `value` units of `quote`: for showing sums beside each other, never for
+    paying.
+    """
+
+    base: str
+    quote: str
+    value: Decimal
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call for proposals with its rule and what an applicant must be.
+
+    sizes       sizes of company that may apply
+    regions     ISO 3166-2 codes; empty is any
+    least_score quality floor of an application, from 0 to 5
+    """
+
+    key: str
+    title: Text
+    budgets: tuple[Budget, ...]
+    rule: SelectionRule
+    criteria: dict[str, Text]
+    opens_on: date
+    closes_on: date
+    sizes: tuple[Size, ...] = ()
+    regions: tuple[str, ...] = ()
+    introduced: bool = False
+    least_score: Decimal = Decimal(0)
+    rate: Rate | None = None
+    standing: CallStanding = CallStanding.PLANNED
+    sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """One company in an application: what it costs, and what it asks its own government for."""
+
+    company: str
+    side: str
+    cost: Decimal
+    asked: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """`milestones` are the titles of those against which instalments are paid, in their order."""
+
+    call: str
+    key: str
+    title: Text
+    summary: Text
+    partners: tuple[Partner, ...]
+    milestones: tuple[Text, ...]
+    months: int
+    standing: ApplicationStanding = ApplicationStanding.DRAFT
+    sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraisal:
+    """One side's marks for an application, 0 to 5 for each criterion of the call, with its reason."""
+
+    application: str
+    side: str
+    marks: dict[str, Decimal]
+    reason: Text
+    on: date
+    sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """`because` is a sentence by language, made from the rule and its numbers."""
+
+    application: str
+    funded: bool
+    score: Decimal
+    because: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which applications are funded. Joint: it takes effect when both sides have signed it."""
+
+    call: str
+    rule: SelectionRule
+    decisions: tuple[Decision, ...]
+    spent: dict[str, Decimal]
+    value: Decimal
+    bound: Decimal
+    because: str
+    sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instalment:
+    """A payment of one side to its own company, due when a milestone is reached."""
+
+    application: str
+    company: str
+    side: str
+    number: int
+    amount: Decimal
+    currency: str
+    milestone: Text
+    reached_on: date | None = None
+    paid_on: date | None = None
+    evidence: tuple[str, ...] = ()
+    note: Text = dataclasses.field(default_factory=dict)
+    sample: bool = False

@@ -1,0 +1,34 @@
+"""The tables of the field: projections of its events, and two tables beside them: who a company is (can be
+erased) and what the encoder made of a profile's texts (can be computed again).
+"""
+
+from hannover.fields.smes.models.beside import CompanyIdentity, ProfileVector, SavedSearch
+from hannover.fields.smes.models.companies import Company, Exclusion, FollowUp, Introduction, Profile, Review
+from hannover.fields.smes.models.grants import Application, Appraisal, Call, Instalment, Selection
+from hannover.fields.smes.models.meetings import Attendance, BrokerageEvent, MeetingRequest, Timetable
+from hannover.fields.smes.models.visits import Delegation, Host, Tour, VisitNote
+
+__all__ = [
+    "Application",
+    "Appraisal",
+    "Attendance",
+    "BrokerageEvent",
+    "Call",
+    "Company",
+    "CompanyIdentity",
+    "Delegation",
+    "Exclusion",
+    "FollowUp",
+    "Host",
+    "Instalment",
+    "Introduction",
+    "MeetingRequest",
+    "Profile",
+    "ProfileVector",
+    "Review",
+    "SavedSearch",
+    "Selection",
+    "Timetable",
+    "Tour",
+    "VisitNote",
+]
