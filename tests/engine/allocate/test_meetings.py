@@ -28,6 +28,7 @@ from hannover.engine.allocate.meetings import (
 )
 from hannover.engine.allocate.meetings.board import Board
 from hannover.engine.allocate.meetings.verifying import waiting
+from tests.engine.allocate.large import large_agenda
 
 TRIES = settings(max_examples=50, deadline=None)
 SLOTS = ("9:00", "9:30", "10:00", "10:30")
@@ -113,38 +114,16 @@ def test_small_timetables_are_the_best_of_all_in_weight_then_in_waiting(question
     assert found.idle == found.idle_bound == min(idle for value, idle in known if value == best)
 
 
-def drawn(people: int, requests: int, tables: int, seed: int = 1, interpreters: int = 0) -> Agenda:
-    """A larger agenda over two days with a lunch break."""
-    dice = np.random.default_rng(seed)
-    slots = [f"s{at:02}" for at in range(16)]
-    ids = [f"p{at:02}" for at in range(people)]
-    participants = [
-        Participant(id=name, available=frozenset(slot for slot in slots if dice.random() < 0.85) | {"s00"})
-        for name in ids
-    ]
-    pairs = sorted({tuple(sorted(dice.choice(people, 2, replace=False).tolist())) for _ in range(requests)})
-    speaks = [
-        Interpreter(id=f"i{at}", languages=frozenset({"ja"}), available=frozenset(slots))
-        for at in range(interpreters)
-    ]
-    return Agenda(
-        participants=participants, slots=slots, tables=dict.fromkeys(slots, tables), breaks=frozenset({"s05"}),
-        requests=[Request(one=ids[a], other=ids[b], weight=float(dice.integers(1, 9)),
-                          language="ja" if interpreters and dice.random() < 0.4 else "") for a, b in pairs],
-        day={slot: "first" if at < 8 else "second" for at, slot in enumerate(slots)}, interpreters=speaks,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(("tables", "interpreters"), [(20, 0), (7, 0), (20, 4)])
 def test_larger_timetables_have_a_small_certified_gap(tables: int, interpreters: int) -> None:
-    question = drawn(40, 220, tables, interpreters=interpreters)
+    question = large_agenda(40, 220, tables, interpreters=interpreters)
     found = plan_meetings(question, seconds=4)
     assert found.gap <= 0.005
     assert found.idle < len(found.meetings)
 
 
 def test_without_time_there_is_a_timetable_and_a_bound() -> None:
-    found = plan_meetings(drawn(40, 220, 20), seconds=0.0)
+    found = plan_meetings(large_agenda(40, 220, 20), seconds=0.0)
     assert 0 < found.value <= found.bound
 
 
@@ -169,7 +148,7 @@ def test_nobody_waits_from_one_day_to_the_next() -> None:
 
 
 def test_a_chain_of_exchanges_never_puts_anybody_in_two_places() -> None:
-    question = drawn(20, 80, 9)
+    question = large_agenda(20, 80, 9)
     board = Board(question.accepted)
     found = plan_meetings(question, seconds=1)
     slots = {name: at for at, name in enumerate(question.slots)}

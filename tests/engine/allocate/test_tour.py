@@ -17,8 +17,9 @@ from hannover.engine.allocate.errors import (
     NegativeError,
     UnknownError,
 )
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.tour import Day, Host, Hours, Tour, plan_tour, why_not_host
+from hannover.engine.allocate.watching import Deadline
+from tests.engine.allocate.large import large_tour
 
 TRIES = settings(max_examples=50, deadline=None)
 
@@ -123,14 +124,7 @@ def test_where_rounds_have_to_be_left_out_the_bound_still_holds(question: Tour) 
 
 
 def test_twenty_five_hosts_in_five_days_are_proven() -> None:
-    dice = np.random.default_rng(4)
-    place = dice.random((26, 2)) * 120
-    minutes = np.round(np.sqrt(((place[:, None] - place[None]) ** 2).sum(-1)) + 10)
-    np.fill_diagonal(minutes, 0)
-    days = "abcde"
-    hosts = [host(f"h{at:02}", float(dice.integers(4, 9) * 15), float(dice.integers(1, 10)), must=at < 3, days=days)
-             for at in range(25)]  # fmt: skip
-    found = plan_tour(tour(hosts, minutes.tolist(), days=days, ends=600))
+    found = plan_tour(large_tour())
     assert found.gap <= 1e-9
     assert found.driving == pytest.approx(found.driving_bound)
     assert {"h00", "h01", "h02"} <= {visit.host for visits in found.visits.values() for visit in visits}

@@ -19,6 +19,7 @@ from hannover.engine.allocate.program import Certificate, Plan, Program, RowName
 from hannover.engine.allocate.repairing import Change, Repair, repair
 from hannover.engine.allocate.routing import Rounds, Windows, rounds, route
 from hannover.engine.allocate.varying import Robust, robust
+from hannover.engine.allocate.watching import Progress, Watch
 
 __all__ = [
     "Certificate",
@@ -29,11 +30,13 @@ __all__ = [
     "Plan",
     "Price",
     "Program",
+    "Progress",
     "Repair",
     "Robust",
     "Rounds",
     "RowName",
     "Rows",
+    "Watch",
     "WhatIf",
     "WhyNot",
     "Windows",

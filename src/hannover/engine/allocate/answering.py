@@ -9,10 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from hannover.engine.allocate.errors import EmptyError, InfeasibleError, OutOfTimeError
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.program import Floats, Goal, Plan, Program, Rows
 from hannover.engine.allocate.repairing import repair
 from hannover.engine.allocate.solving import optimum
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["Objective", "Ordered", "alternatives", "in_order", "solve"]
 
@@ -20,16 +20,20 @@ REPAIR_SHARE = 0.5
 KEPT = 1e-9
 
 
-def solve(program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None) -> Plan:
+def solve(
+    program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None,
+    watch: Watch | None = None,
+) -> Plan:  # fmt: skip
     """The best plan within the time limit, checked, with its bound and its reasons.
 
     gap    relative gap at which to stop; 0 to prove the optimum
     start  amounts of a plan to start from
+    watch  is told of progress, and ends the work by giving back False: the best plan so far comes with its bound
     Raises InfeasibleError with the smallest change to named rows that would allow a plan, OutOfTimeError.
     """
     deadline = Deadline(seconds)
     try:
-        return optimum(program, seconds=seconds, gap=gap, start=start)
+        return optimum(program, seconds=seconds, gap=gap, start=start, watch=watch)
     except InfeasibleError as error:
         try:
             remedy = repair(program, seconds=max(deadline.left, seconds * REPAIR_SHARE))
@@ -59,21 +63,23 @@ class Ordered:
 
 
 def in_order(
-    program: Program, objectives: Sequence[Objective], *, seconds: float = 60.0, start: Floats | None = None
-) -> Ordered:
+    program: Program, objectives: Sequence[Objective], *, seconds: float = 60.0, start: Floats | None = None,
+    watch: Watch | None = None,
+) -> Ordered:  # fmt: skip
     """The best plan by the first objective; among those the best by the second; and so on.
 
     start  amounts of a plan to start from
+    watch  is told of progress, by the name of the objective, and may end the work
     The time limit is shared; a stage that runs out of it keeps its plan and bound, and later stages keep its value.
     """
     if not objectives:
         raise EmptyError("there is no objective", field="objectives")
     stages: list[Plan] = []
-    deadline, rows = Deadline(seconds), program.rows
+    deadline, rows = Deadline(seconds, watch=watch), program.rows
     for number, objective in enumerate(objectives):
         now = replace(program, value=objective.value, goal=objective.goal, unit=objective.unit, rows=rows)
-        share = deadline.left / (len(objectives) - number)
-        plan = (optimum if stages else solve)(now, seconds=share, start=start)
+        part = deadline.part(deadline.left / (len(objectives) - number), stage=objective.name)
+        plan = (optimum if stages else solve)(now, seconds=part.left, start=start, watch=part)
         stages.append(plan)
         start = plan.amounts
         rows = (*rows, kept(objective, plan.value - program.constant))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError, UnknownError, listed
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Plan, Program, RowName
 from hannover.engine.allocate.repairing import Change, repair
 from hannover.engine.allocate.solving import optimum
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["Price", "WhatIf", "WhyNot", "price", "what_if", "why_not"]
 

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hannover.engine.allocate.errors import InfeasibleError
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Program
+from hannover.engine.allocate.telling import telling, trivial_bound
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["suits_core", "through_core"]
 
@@ -42,7 +44,9 @@ def suits_core(program: Program) -> bool:
 def through_core(program: Program, *, deadline: Deadline, gap: float, start: Floats | None) -> Found | None:
     """The best plan by way of the core; None when it finds no plan, which proves nothing."""
     sign = 1.0 if program.goal == "most" else -1.0
-    relaxed = load(program, relaxed=True).solve(seconds=deadline.left)
+    relaxed = load(program, relaxed=True).solve(
+        seconds=deadline.left, tell=telling(program, deadline, start, trivial_bound(program))
+    )
     if relaxed.infeasible:
         raise InfeasibleError("no plan keeps every row, not even with parts")
     if not relaxed.finished or relaxed.amounts is None:
@@ -62,9 +66,11 @@ def through_core(program: Program, *, deadline: Deadline, gap: float, start: Flo
             open_ = np.zeros(program.size, dtype=bool)
             open_[np.argsort(np.abs(reduced), kind="stable")[:size]] = True
         share = 1.0 if whole_core else PROBE_SHARE
-        found = solve_core(
-            program, open_, relaxed.amounts, deadline=deadline, share=share, gap=gap, start=best
+        deadline.tell(
+            None if best is None else program.worth(best) + program.constant, bound + program.constant
         )
+        found = solve_core(program, open_, relaxed.amounts, deadline=deadline, share=share, gap=gap, start=best,
+                           bound=bound)  # fmt: skip
         if found is not None:
             best = better_of(program, found.amounts, best, sign=sign)
         if whole_core and found is not None and best is not None:
@@ -85,7 +91,7 @@ def core_sizes(size: int) -> list[int]:
 
 def solve_core(
     program: Program, open_: NDArray[np.bool_], relaxed: Floats, *, deadline: Deadline, share: float, gap: float,
-    start: Floats | None,
+    start: Floats | None, bound: float,
 ) -> Found | None:  # fmt: skip
     """The best plan that differs from the linear program's only in the open columns; its bound holds among those."""
     open_ = open_ | ~program.whole
@@ -95,7 +101,10 @@ def solve_core(
     columns = np.arange(program.size)
     model.bound_columns(columns, least=least, most=most)
     fits = start is not None and bool(((start >= least) & (start <= most)).all())
-    answer = model.solve(seconds=deadline.left * share, gap=gap, start=start if fits else None)
+    answer = model.solve(
+        seconds=deadline.left * share, gap=gap, start=start if fits else None,
+        tell=telling(program, deadline, start, bound, proves=False),
+    )  # fmt: skip
     if answer.amounts is None:
         return None
     rounded = np.clip(np.where(program.whole, np.round(answer.amounts), answer.amounts), least, most)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,23 +13,20 @@ from scipy.sparse import csr_array
 
 from hannover.engine.allocate.program import Floats, Program
 
-__all__ = ["Answer", "Deadline", "Model", "load"]
+__all__ = ["Answer", "Model", "Tell", "load"]
 
 SEED = 20170319
 LARGEST_COEFFICIENT = 1024.0
 FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 INFEASIBLE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+ASKED = (
+    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+)
 
-
-class Deadline:
-    """Seconds still left of a time limit that several calls of the solver share."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        return max(self._end - time.monotonic(), 0.0)
+Tell = Callable[[float, float], bool]
+"""Takes the value of the best plan and the bound that HiGHS has, infinite where it has none
+(nan while a linear program is solved); False stops it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +59,9 @@ class Model:
     scale: Floats
     whole: bool
 
-    def solve(self, *, seconds: float, gap: float = 0.0, start: Floats | None = None) -> Answer:
+    def solve(
+        self, *, seconds: float, gap: float = 0.0, start: Floats | None = None, tell: Tell | None = None
+    ) -> Answer:
         highs = self.highs
         highs.setOptionValue("time_limit", max(seconds, 0.01) + highs.getRunTime())
         highs.setOptionValue("mip_rel_gap", gap)
@@ -70,7 +70,11 @@ class Model:
             solution = highspy.HighsSolution()
             solution.col_value = start.tolist()
             highs.setSolution(solution)
-        highs.run()
+        if tell is None:
+            highs.run()
+        else:
+            with told_to(highs, tell, whole=self.whole):
+                highs.run()
         return self._answer()
 
     def _answer(self) -> Answer:
@@ -98,6 +102,35 @@ class Model:
     def bound_columns(self, columns: np.ndarray[Any, Any], *, least: Floats, most: Floats) -> None:
         at = columns.astype(np.int32)
         self.highs.changeColsBounds(len(at), at, least, most)
+
+
+@contextmanager
+def told_to(highs: Any, tell: Tell, *, whole: bool) -> Iterator[None]:
+    """HiGHS tells of its progress. An exception of the one who is told waits until HiGHS has stopped."""
+    raised: list[BaseException] = []
+
+    def asked(kind: Any, message: str, said: Any, answer: Any, data: Any) -> None:
+        if raised:
+            answer.user_interrupt = True
+            return
+        try:
+            known = (float(said.mip_primal_bound), float(said.mip_dual_bound)) if whole else (np.nan, np.nan)
+            answer.user_interrupt = not tell(*known)
+        except BaseException as error:  # noqa: BLE001  # carried across HiGHS, which knows no Python exceptions
+            raised.append(error)
+            answer.user_interrupt = True
+
+    highs.setCallback(asked, None)
+    for kind in ASKED:
+        highs.startCallback(kind)
+    try:
+        yield
+    finally:
+        for kind in ASKED:
+            highs.stopCallback(kind)
+        highs.setCallback(None, None)
+    if raised:
+        raise raised[0]
 
 
 def load(program: Program, *, relaxed: bool = False) -> Model:

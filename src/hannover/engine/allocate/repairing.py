@@ -8,8 +8,9 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Program, RowName, Rows
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["Change", "Repair", "repair"]
 

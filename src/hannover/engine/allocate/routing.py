@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from hannover.engine.allocate.errors import EmptyError, NegativeError
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.program import Floats, Program, Rows
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["Rounds", "Windows", "members", "rounds", "route"]
 
@@ -101,6 +101,7 @@ def rounds(times: Floats, windows: Windows, *, deadline: Deadline, worth: Floats
             if len(levels) > 2 * size or deadline.left <= 0:
                 break
         levels.append(level)
+        deadline.again()
         level, all_tried = next_stops(level, times, windows, offset=total, deadline=deadline)
         complete &= all_tried
         total += len(levels[-1].at)
@@ -124,6 +125,7 @@ def next_stops(
     bits = np.int64(1) << np.arange(len(windows.duration))
     all_tried = True
     for begin in range(0, len(level.at), CHUNK):
+        deadline.again()
         if begin and deadline.left <= 0:
             all_tried = False
             break

@@ -9,10 +9,12 @@ import numpy as np
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.core import suits_core, through_core
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError
-from hannover.engine.allocate.highs import Deadline, Model, load
+from hannover.engine.allocate.highs import Model, load
 from hannover.engine.allocate.program import PROVEN_GAP, Floats, Plan, Program, Status, relative_gap
+from hannover.engine.allocate.telling import telling, tighter, trivial_bound
+from hannover.engine.allocate.watching import Deadline, Watch
 
-__all__ = ["optimum", "plan_of", "trivial_bound"]
+__all__ = ["optimum", "plan_of"]
 
 ROUNDS = 25
 BINDING_SHOWN = 6
@@ -20,16 +22,18 @@ USED_UP = 0.995
 
 
 def optimum(
-    program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None
-) -> Plan:
+    program: Program, *, seconds: float = 60.0, gap: float = 0.0, start: Floats | None = None,
+    watch: Watch | None = None,
+) -> Plan:  # fmt: skip
     """The best plan that the time limit allows, checked, with the bound that HiGHS proved.
 
     seconds  after which the best plan so far is returned
     gap      relative gap at which to stop; 0 to prove the optimum
     start    amounts of a plan to start from; it is the answer if nothing better is found in time
+    watch    is told of progress and may stop the work
     Raises InfeasibleError, or OutOfTimeError if the time limit ends before any plan is found.
     """
-    deadline = Deadline(seconds)
+    deadline = Deadline(seconds, watch=watch)
     known = start if start is not None and program.keeps(start) else nothing_at_all(program)
     if suits_core(program):
         found = through_core(program, deadline=deadline, gap=gap, start=known)
@@ -44,7 +48,9 @@ def directly(program: Program, *, deadline: Deadline, gap: float, start: Floats 
     bound = trivial_bound(program)
     amounts = start
     for _ in range(ROUNDS):
-        answer = model.solve(seconds=deadline.left, gap=gap, start=amounts)
+        answer = model.solve(
+            seconds=deadline.left, gap=gap, start=amounts, tell=telling(program, deadline, amounts, bound)
+        )
         if answer.infeasible:
             raise InfeasibleError("no plan keeps every row")
         bound = tighter(program, bound, answer.bound)
@@ -117,18 +123,6 @@ def rounded_amounts(program: Program, amounts: Floats) -> Floats:
 def nothing_at_all(program: Program) -> Floats | None:
     """The plan that chooses as little as allowed, if it is one."""
     return program.least.copy() if program.keeps(program.least) else None
-
-
-def trivial_bound(program: Program) -> float:
-    """What all columns would be worth if there were no rows."""
-    counts = program.value != 0
-    ends = [program.value[counts] * end[counts] for end in (program.most, program.least)]
-    best = np.maximum(*ends) if program.goal == "most" else np.minimum(*ends)
-    return float(best.sum())
-
-
-def tighter(program: Program, bound: float, other: float) -> float:
-    return min(bound, other) if program.goal == "most" else max(bound, other)
 
 
 def better(program: Program, amounts: Floats, other: Floats | None) -> Floats:

@@ -9,9 +9,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from hannover.engine.allocate.errors import EmptyError, InfeasibleError, OutOfTimeError
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.program import Floats, Plan, Program
 from hannover.engine.allocate.solving import optimum
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["Robust", "robust"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import random
 
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.meetings.board import NOWHERE, Board, Chain
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["compact"]
 
@@ -14,14 +14,15 @@ HOT, COLD = 1.2, 0.12
 CHECKED_EVERY = 64
 
 
-def compact(board: Board, *, seconds: float, seed: int = 1, least: int = 0) -> int:
+def compact(board: Board, *, deadline: Deadline, seed: int = 1, least: int = 0) -> int:
     """Fewer idle slots with the same meetings; how many are left. Ends when `least` is reached."""
-    dice, deadline = random.Random(seed), Deadline(seconds)
+    dice, seconds = random.Random(seed), deadline.left
     now = best = board.all_idle()
     best_slots, temperature, step = board.slot.copy(), HOT, 0
     people = [person for person, busy in enumerate(board.busy) if busy]
     while best > least and people:
         if step % CHECKED_EVERY == 0:
+            deadline.tell(float(best), float(least))
             if deadline.left <= 0:
                 break
             temperature = HOT * (COLD / HOT) ** (1 - deadline.left / seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, hstack
@@ -10,6 +12,7 @@ from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError
 from hannover.engine.allocate.meetings.board import NOWHERE, Board
 from hannover.engine.allocate.program import Floats, Program, Rows
 from hannover.engine.allocate.solving import optimum
+from hannover.engine.allocate.watching import Watch
 
 __all__ = ["Places", "places_of", "program_of", "weight_bound", "with_waiting"]
 
@@ -175,7 +178,7 @@ def day_slots(board: Board, person: int) -> list[list[int]]:
     return [slots for slots in found if slots]
 
 
-def weight_bound(board: Board, *, seconds: float) -> tuple[float, list[int]]:
+def weight_bound(board: Board, *, seconds: float, watch: Watch | None = None) -> tuple[float, list[int]]:
     """A bound on the weight of any timetable, and the requests that reach it.
 
     Counts only: nobody meets more often than in the slots that they share with anybody they meet, no more meetings than
@@ -209,9 +212,16 @@ def weight_bound(board: Board, *, seconds: float) -> tuple[float, list[int]]:
     program = Program(names=[str(at) for at in possible], value=np.array([board.weight[at] for at in possible]),
                       rows=tuple(rows), least=sure)  # fmt: skip
     try:
-        plan = optimum(program, seconds=seconds, gap=1e-6)
+        plan = optimum(program, seconds=seconds, gap=1e-6, watch=without_value(watch))
     except OutOfTimeError as error:
         return error.bound, possible
     except InfeasibleError:
         return float(sum(board.weight[at] for at in possible)), possible
     return plan.bound, [int(name) for name in plan.chosen]
+
+
+def without_value(watch: Watch | None) -> Watch | None:
+    """Passes on the bound only: what the counts allow is no timetable yet."""
+    if watch is None:
+        return None
+    return lambda progress: watch(replace(progress, value=None))

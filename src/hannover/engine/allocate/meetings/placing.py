@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.meetings.board import NOWHERE, Board, Chain
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["place_all"]
 
 PASSES = 30
 
 
-def place_all(board: Board, wanted: list[int], *, deadline: Deadline, seed: int = 1) -> None:
-    """Places as much weight as it can; `wanted` first, then the rest."""
+def place_all(
+    board: Board, wanted: list[int], *, deadline: Deadline, seed: int = 1, bound: float = float("inf")
+) -> None:
+    """Places as much weight as it can; `wanted` first, then the rest. `bound` is only told on."""
     dice = random.Random(seed)
     for request, slot in board.locked.items():
         if board.slot[request] == NOWHERE:
@@ -28,10 +30,13 @@ def place_all(board: Board, wanted: list[int], *, deadline: Deadline, seed: int 
         if not waiting or deadline.left <= 0:
             return
         before = board.value()
+        deadline.tell(before, bound)
         dice.shuffle(waiting)
         waiting.sort(key=lambda at: -board.weight[at])
         still: list[int] = []
         for request in waiting:
+            if deadline.watched:
+                deadline.tell(board.value(), bound)
             if deadline.left <= 0:
                 return
             if not place(board, request, dice):

@@ -11,7 +11,6 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from hannover.engine.allocate.answering import Objective, in_order
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError, listed
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.meetings.board import NOWHERE, Board
 from hannover.engine.allocate.meetings.compacting import compact
 from hannover.engine.allocate.meetings.domain import Agenda, Meeting, Timetable
@@ -19,6 +18,7 @@ from hannover.engine.allocate.meetings.modelling import places_of, program_of, w
 from hannover.engine.allocate.meetings.placing import place_all
 from hannover.engine.allocate.program import relative_gap
 from hannover.engine.allocate.solving import optimum
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["plan_meetings", "timetable_of"]
 
@@ -27,23 +27,32 @@ EXACT_COLUMNS = 400
 PLACING_SHARE, EXACT_SHARE = 0.3, 0.5
 
 
-def plan_meetings(agenda: Agenda, *, seconds: float = 15.0, seed: int = 1) -> Timetable:
+def plan_meetings(
+    agenda: Agenda, *, seconds: float = 15.0, seed: int = 1, watch: Watch | None = None
+) -> Timetable:
     """When everybody meets: the largest weight, and of those timetables one with little waiting.
 
     Small agendas are solved exactly in both respects; for large ones the weight has a proven bound, waiting has none
-    but zero. Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError when locks collide.
+    but zero.
+
+    seconds  after which the best timetable so far is given, with its bound
+    seed     the same seed makes the same choices, as far as time allows
+    watch    is told of the weight placed so far and its bound (stage "weight"), then of the idle slots ("waiting");
+             it ends the work by giving back False: the best timetable so far comes with its bound
+    Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError when locks collide.
     """
-    board, deadline = Board(agenda.accepted), Deadline(seconds)
+    board, deadline = Board(agenda.accepted), Deadline(seconds, watch=watch, stage="weight")
     refuse_locked(board)
-    bound, wanted = weight_bound(board, seconds=max(deadline.left * PLACING_SHARE, 0.2))
-    place_all(board, wanted, deadline=Deadline(deadline.left * PLACING_SHARE), seed=seed)
+    bound, wanted = weight_bound(board, seconds=max(deadline.left * PLACING_SHARE, 0.2), watch=deadline.watch)
+    place_all(board, wanted, deadline=deadline.part(deadline.left * PLACING_SHARE), seed=seed, bound=bound)
     places = places_of(board)
     if 0 < len(places.request) <= EXACT_COLUMNS and deadline.left > 0:
-        return exactly(board, bound=bound, seconds=deadline.left)
+        return exactly(board, bound=bound, deadline=deadline)
     if relative_gap(board.value(), bound) > GAP and deadline.left > 0:
-        bound = min(bound, improve(board, seconds=deadline.left * EXACT_SHARE))
+        bound = min(bound, improve(board, deadline=deadline.part(deadline.left * EXACT_SHARE)))
+    deadline.tell(board.value(), bound)
     if deadline.left > 0:
-        compact(board, seconds=deadline.left, seed=seed)
+        compact(board, deadline=deadline.part(deadline.left, stage="waiting"), seed=seed)
     return timetable_of(board, bound=bound, idle_bound=0)
 
 
@@ -61,7 +70,7 @@ def refuse_locked(board: Board) -> None:
         board.put(request, slot)
 
 
-def exactly(board: Board, *, bound: float, seconds: float) -> Timetable:
+def exactly(board: Board, *, bound: float, deadline: Deadline) -> Timetable:
     """Weight, then waiting, by HiGHS."""
     places = places_of(board)
     program = program_of(board, places)
@@ -73,7 +82,8 @@ def exactly(board: Board, *, bound: float, seconds: float) -> Timetable:
                 Objective(name="weight", value=wide.value),
                 Objective(name="waiting", value=waiting, goal="least"),
             ],
-            seconds=seconds,
+            seconds=deadline.left,
+            watch=deadline,
         )
     except OutOfTimeError:
         return timetable_of(board, bound=bound, idle_bound=0)
@@ -87,10 +97,11 @@ def exactly(board: Board, *, bound: float, seconds: float) -> Timetable:
     return timetable_of(board, bound=best, idle_bound=int(np.ceil(idle.bound - 1e-6)) if proven else 0)
 
 
-def improve(board: Board, *, seconds: float) -> float:
+def improve(board: Board, *, deadline: Deadline) -> float:
     """HiGHS on the whole timetable, from the one at hand; the bound."""
     places = places_of(board)
-    plan = optimum(program_of(board, places), seconds=seconds, gap=GAP / 2, start=places.amounts(board))
+    plan = optimum(program_of(board, places), seconds=deadline.left, gap=GAP / 2, start=places.amounts(board),
+                   watch=deadline)  # fmt: skip
     slots = places.slots(plan.amounts, len(board.slot))
     if plan.value > board.value():
         board.load(slots)

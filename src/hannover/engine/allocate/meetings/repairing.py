@@ -11,12 +11,12 @@ import numpy as np
 from hannover.engine.allocate.answering import Objective, in_order
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError, UnknownError, listed
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.meetings.board import NOWHERE, Board
 from hannover.engine.allocate.meetings.domain import Agenda, Timetable
 from hannover.engine.allocate.meetings.modelling import Places, places_of, program_of, weight_bound
 from hannover.engine.allocate.meetings.placing import place as insert
 from hannover.engine.allocate.meetings.planning import timetable_of
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["Mended", "mend"]
 
@@ -51,12 +51,13 @@ class Mended:
 
 def mend(
     agenda: Agenda, timetable: Timetable, absent: Mapping[str, frozenset[str]], *, seconds: float = 10.0,
-    fill: bool = True,
+    fill: bool = True, watch: Watch | None = None,
 ) -> Mended:  # fmt: skip
     """The timetable once participants are absent: the most agreed weight kept, then the fewest moves.
 
     absent  by participant, the slots in which they are not there
     fill    whether waiting requests may take places that are free then; they move nobody
+    watch   is told of the agreed weight kept ("weight") and of the moves ("moves"); it ends the work by giving back False
     Raises UnknownError, and WrongPlanError when the timetable at hand is none.
     """
     check(agenda, timetable)
@@ -74,7 +75,7 @@ def mend(
     for request, slot in enumerate(before):
         if slot != NOWHERE and board.open[request] >> slot & 1:
             board.put(request, slot)
-    kept_bound, moved_bound = settle(board, before, seconds=seconds)
+    kept_bound, moved_bound = settle(board, before, deadline=Deadline(seconds, watch=watch))
     if fill:
         for request in sorted(range(len(before)), key=lambda at: -board.weight[at]):
             mask = board.free(request) if board.slot[request] == NOWHERE and before[request] == NOWHERE else 0
@@ -101,12 +102,11 @@ def without(agenda: Agenda, absent: Mapping[str, frozenset[str]]) -> Agenda:
     return replace(agenda, participants=people, requests=requests, locked=locked)
 
 
-def settle(board: Board, before: list[int], *, seconds: float) -> tuple[float, int]:
+def settle(board: Board, before: list[int], *, deadline: Deadline) -> tuple[float, int]:
     """Finds new slots for the agreed meetings that lost theirs; bounds on the agreed weight kept and on the moves.
 
     First without touching anything else, which is proven the least when it keeps everything that can be kept.
     """
-    deadline = Deadline(seconds)
     homeless = [at for at, slot in enumerate(before) if slot != NOWHERE and board.slot[at] == NOWHERE]
     possible = [at for at in homeless if board.open[at]]
     everything = sum(board.weight[at] for at, slot in enumerate(before) if slot != NOWHERE and board.open[at])
@@ -117,6 +117,7 @@ def settle(board: Board, before: list[int], *, seconds: float) -> tuple[float, i
         narrowed(board, {at: board.free(at) for at in possible}),
         before,
         seconds=max(deadline.left / 4, 0.1),
+        watch=deadline.watch,
     )
     if all(board.slot[at] != NOWHERE for at in possible):
         return everything, len(possible)
@@ -130,9 +131,8 @@ def settle(board: Board, before: list[int], *, seconds: float) -> tuple[float, i
     kept, moved = everything, 0
     for group in (near, agreed):
         share = deadline.left if group is agreed else deadline.left / 2
-        bounds = place(
-            board, narrowed(board, {at: board.open[at] for at in group}), before, seconds=max(share, 0.1)
-        )
+        places = narrowed(board, {at: board.open[at] for at in group})
+        bounds = place(board, places, before, seconds=max(share, 0.1), watch=deadline.watch)
         if group is agreed:
             kept, moved = min(kept, bounds[0]), bounds[1]
         reached = agreed_weight(board, before)
@@ -178,7 +178,9 @@ def narrowed(board: Board, open_: Mapping[int, int]) -> Places:
     return places
 
 
-def place(board: Board, places: Places, before: list[int], *, seconds: float) -> tuple[float, int]:
+def place(
+    board: Board, places: Places, before: list[int], *, seconds: float, watch: Watch | None = None
+) -> tuple[float, int]:
     """The most agreed weight, then the fewest moves, among these places; what is proven of both."""
     if not len(places.request):
         return 0.0, 0
@@ -187,7 +189,7 @@ def place(board: Board, places: Places, before: list[int], *, seconds: float) ->
     stays = Objective(name="moves", value=np.where(was == places.slot, 0.0, 1.0), goal="least")
     weight = Objective(name="weight", value=np.where(was == NOWHERE, 0.0, program.value))
     try:
-        found = in_order(program, [weight, stays], seconds=seconds, start=places.amounts(board))
+        found = in_order(program, [weight, stays], seconds=seconds, start=places.amounts(board), watch=watch)
     except (OutOfTimeError, InfeasibleError):
         return float("inf"), 0
     board.load(places.slots(found.plan.amounts, len(board.slot)))

@@ -12,11 +12,12 @@ import numpy as np
 from hannover.engine.allocate.answering import Objective, in_order, solve
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.errors import EmptyError, InfeasibleError
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.portfolio.domain import Call, Comparison, Money, Proposal, Rule, Selection
 from hannover.engine.allocate.portfolio.ranking import Account, Kept, skip, strict
 from hannover.engine.allocate.portfolio.reading import THEME, accept, eligible, program_of
 from hannover.engine.allocate.program import Floats, Plan, Program
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["compare", "select"]
 
@@ -24,14 +25,18 @@ RULES = tuple(Rule)
 DEFAULT_SECONDS = 30.0
 
 
-def select(call: Call, *, rule: Rule, seconds: float = DEFAULT_SECONDS) -> Selection:
+def select(
+    call: Call, *, rule: Rule, seconds: float = DEFAULT_SECONDS, watch: Watch | None = None
+) -> Selection:
     """What the rule funds, checked against the call, with the most that any selection could reach.
 
+    seconds  after which the best selection so far is given, with its bound
+    watch    is told of the sum of scores and its bound, and ends the work by giving back False
     Raises EmptyError, NegativeError, CurrencyError, DuplicateError, UnknownError for a call that cannot be decided;
     InfeasibleError, with the smallest repair, when quotas cannot be kept.
     """
     accept(call)
-    return selected(call, rule=rule, seconds=seconds, limit=ceiling(call))
+    return selected(call, rule=rule, seconds=seconds, limit=ceiling(call), watch=watch)
 
 
 def compare(call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAULT_SECONDS) -> Comparison:
@@ -68,22 +73,25 @@ def compare(call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAU
     )
 
 
-def selected(call: Call, *, rule: Rule, seconds: float, limit: float) -> Selection:
+def selected(
+    call: Call, *, rule: Rule, seconds: float, limit: float, watch: Watch | None = None
+) -> Selection:
     """One rule; `limit` is the most that any selection within budgets and caps could be worth."""
     if rule is Rule.STRICT:
         return ranked(call, *strict(call), rule=rule, limit=limit)
     if rule is Rule.SKIP:
         return ranked(call, *skip(call, eligible(call)), rule=rule, limit=limit)
     if rule is Rule.TIED:
-        return ranked(call, *tied(call, seconds=seconds), rule=rule, limit=limit)
+        return ranked(call, *tied(call, seconds=seconds, watch=watch), rule=rule, limit=limit)
     if rule is Rule.TIERS:
-        return by_tier(call, seconds=seconds)
+        return by_tier(call, seconds=seconds, watch=watch)
     if rule is Rule.FLOOR and call.floor is None:
         raise EmptyError("the rule of a quality floor needs a floor", field="floor")
     floor = call.floor if rule is Rule.FLOOR else None
     if not eligible(call, floor=floor):
         raise InfeasibleError("no proposal reaches the threshold and the floor")
-    return from_plan(call, solve(program_of(call, floor=floor), seconds=seconds), rule=rule, floor=floor)
+    plan = solve(program_of(call, floor=floor), seconds=seconds, watch=watch)
+    return from_plan(call, plan, rule=rule, floor=floor)
 
 
 def ceiling(call: Call) -> float:
@@ -103,7 +111,7 @@ def unpromised(program: Program) -> Program:
     return replace(program, rows=rows)
 
 
-def tied(call: Call, *, seconds: float) -> tuple[Kept, str]:
+def tied(call: Call, *, seconds: float, watch: Watch | None = None) -> tuple[Kept, str]:
     """Whole groups of equal scores down the ranking; of the first that does not fit as a whole, as many as fit."""
     account = Account(call)
     kept: list[Proposal] = []
@@ -114,7 +122,7 @@ def tied(call: Call, *, seconds: float) -> tuple[Kept, str]:
             fits = fits and not trial.obstacle(proposal)
             trial.give(proposal)
         if not fits:
-            chosen = as_many_as_fit(call, kept, members, seconds=seconds)
+            chosen = as_many_as_fit(call, kept, members, seconds=seconds, watch=watch)
             told = f"{len(chosen)} of the {len(members)} that share the score {score} at the threshold"
             return (*kept, *(proposal for proposal in members if proposal.id in chosen)), told
         for proposal in members:
@@ -130,7 +138,9 @@ def replace_account(call: Call, kept: Iterable[Proposal]) -> Account:
     return account
 
 
-def as_many_as_fit(call: Call, kept: list[Proposal], members: list[Proposal], *, seconds: float) -> set[str]:
+def as_many_as_fit(
+    call: Call, kept: list[Proposal], members: list[Proposal], *, seconds: float, watch: Watch | None = None
+) -> set[str]:
     program = unpromised(program_of(call))
     sure, open_ = {proposal.id for proposal in kept}, {proposal.id for proposal in members}
     proposals = len(eligible(call))
@@ -145,14 +155,14 @@ def as_many_as_fit(call: Call, kept: list[Proposal], members: list[Proposal], *,
         most=np.where(within, program.most, 0.0),
         least=certain.astype(float),
     )
-    return set(solve(narrowed, seconds=seconds).chosen) & open_
+    return set(solve(narrowed, seconds=seconds, watch=watch).chosen) & open_
 
 
 def pot_columns(call: Call) -> int:
     return len(call.pot.funds) if call.pot else 0
 
 
-def by_tier(call: Call, *, seconds: float) -> Selection:
+def by_tier(call: Call, *, seconds: float, watch: Watch | None = None) -> Selection:
     """The best sum of the first tier, then of the second without touching the first's sum, and so on."""
     proposals = eligible(call)
     if not proposals:
@@ -164,7 +174,7 @@ def by_tier(call: Call, *, seconds: float) -> Selection:
         Objective(name=f"tier {tier}", value=np.concatenate([in_tier(proposals, tier), rest]))
         for tier in tiers
     ]
-    found = in_order(program, objectives, seconds=seconds)
+    found = in_order(program, objectives, seconds=seconds, watch=watch)
     bound = sum(stage.bound for stage in found.stages)
     told = tuple(f"tier {tier}: {plan.value:,.6g} of at most {plan.bound:,.6g}" for tier, plan in zip(
         tiers, found.stages, strict=True))  # fmt: skip

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from hannover.engine.allocate.checking import check
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.program import PROVEN_GAP, Floats, relative_gap
 from hannover.engine.allocate.reviewers.domain import Assignment, Eligible, Fairness, Indices, Panel
 from hannover.engine.allocate.reviewers.pricing import Market
 from hannover.engine.allocate.reviewers.shortage import some_assignment
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["assign", "from_pairs", "simple_bounds"]
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from hannover.engine.allocate.highs import SEED, Deadline
+from hannover.engine.allocate.highs import SEED
 from hannover.engine.allocate.program import Floats
 from hannover.engine.allocate.reviewers.domain import Eligible, Indices
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["Market"]
 

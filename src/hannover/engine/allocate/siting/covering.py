@@ -12,10 +12,11 @@ from scipy.sparse import csr_array
 from hannover.engine.allocate.building import cover
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.errors import listed
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Program
 from hannover.engine.allocate.siting.accepting import accept_reach
 from hannover.engine.allocate.siting.domain import Coverage, SetCover, Siting
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["cover_most", "coverage_program", "merged", "open_best", "set_cover", "undominated"]
 

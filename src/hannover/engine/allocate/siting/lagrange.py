@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.program import Floats
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["DUST", "Node", "Search", "interchange"]
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from hannover.engine.allocate.checking import check
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Numbered, Program, Rows, relative_gap
 from hannover.engine.allocate.siting.accepting import accept_median
 from hannover.engine.allocate.siting.domain import Median, Siting
 from hannover.engine.allocate.siting.lagrange import DUST, Node, Search
+from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["levels", "p_median"]
 

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hannover.engine.allocate.errors import OutOfTimeError
-from hannover.engine.allocate.highs import Deadline, load
+from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats
 from hannover.engine.allocate.routing import Rounds, members, route
 from hannover.engine.allocate.solving import optimum
+from hannover.engine.allocate.watching import Deadline, Progress, Watch
 
 __all__ = ["Combined", "combine"]
 
@@ -39,7 +40,8 @@ class Combined:
 def combine(names: Sequence[str], worth: Floats, kinds: Kinds, *, deadline: Deadline) -> Combined:
     """The most valuable rounds, one a day at most, no stop twice.
 
-    worth  of each stop, in minutes of driving
+    worth     of each stop, in minutes of driving
+    deadline  is told of worth and bound
     """
     size = len(names)
     gain = [members(kind.stops, size) @ worth - kind.driving for _, _, kind in kinds]
@@ -48,7 +50,8 @@ def combine(names: Sequence[str], worth: Floats, kinds: Kinds, *, deadline: Dead
     taken, best = greedily(kinds, gain)
     if prices is None:
         return Combined(rounds=taken, value=best, bound=bound)
-    found = decide(names, worth, kinds, picked, deadline=deadline, share=0.3)
+    deadline.tell(best, bound)
+    found = decide(names, worth, kinds, picked, deadline=deadline, share=0.3, known=(best, bound))
     if found is not None and found[1] > best:
         taken, best = found[:2]
     slack = bound - best
@@ -56,12 +59,12 @@ def combine(names: Sequence[str], worth: Floats, kinds: Kinds, *, deadline: Dead
     if sum(map(len, within)) > MOST_DECIDED:
         share = MOST_DECIDED // len(kinds)
         chosen = [np.argsort(-reduced, kind="stable")[:share] for reduced in prices]
-        found = decide(names, worth, kinds, chosen, deadline=deadline, share=1.0)
+        found = decide(names, worth, kinds, chosen, deadline=deadline, share=1.0, known=(best, bound))
         if found is not None and found[1] > best:
             taken, best = found[:2]
         return Combined(rounds=taken, value=best, bound=bound)
     if slack > DUST * (1 + abs(bound)):
-        found = decide(names, worth, kinds, within, deadline=deadline, share=1.0)
+        found = decide(names, worth, kinds, within, deadline=deadline, share=1.0, known=(best, bound))
         if found is not None:
             if found[1] > best:
                 taken, best = found[:2]
@@ -127,15 +130,27 @@ def decide(
     *,
     deadline: Deadline,
     share: float,
+    known: tuple[float, float],
 ) -> tuple[tuple[tuple[int, int], ...], float, float] | None:
     """HiGHS on some of the rounds: which, their worth, the bound among these."""
     if deadline.left <= 0 or not sum(map(len, picked)):
         return None
     try:
-        plan = optimum(route(names, worth, kinds, picked=picked), seconds=deadline.left * share)
+        plan = optimum(route(names, worth, kinds, picked=picked), seconds=deadline.left * share,
+                       watch=beside(deadline, *known))  # fmt: skip
     except OutOfTimeError:
         return None
     kind_of = np.repeat(np.arange(len(kinds)), [len(at) for at in picked])
     position = np.concatenate(picked)
     chosen = np.flatnonzero(plan.amounts > 0.5)
     return tuple((int(kind_of[at]), int(position[at])) for at in chosen), plan.value, plan.bound
+
+
+def beside(deadline: Deadline, best: float, bound: float) -> Watch | None:
+    """Tells what HiGHS finds among some of the rounds; the bound that holds for all of them stays."""
+
+    def tell(progress: Progress) -> bool:
+        deadline.tell(max(best, progress.value if progress.value is not None else best), bound)
+        return not deadline.stopped
+
+    return tell if deadline.watched else None

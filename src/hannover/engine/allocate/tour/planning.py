@@ -10,12 +10,12 @@ from scipy.sparse import coo_array, csr_array
 
 from hannover.engine.allocate.checking import check
 from hannover.engine.allocate.errors import EmptyError, InfeasibleError, OutOfTimeError, UnknownError, listed
-from hannover.engine.allocate.highs import Deadline
 from hannover.engine.allocate.program import Floats, Program, Rows
 from hannover.engine.allocate.routing import Rounds, Windows, rounds
 from hannover.engine.allocate.solving import optimum
 from hannover.engine.allocate.tour.combining import Combined, combine
 from hannover.engine.allocate.tour.domain import Day, Itinerary, Tour, Visit
+from hannover.engine.allocate.watching import Deadline, Progress, Watch
 
 __all__ = ["WhyNotHost", "plan_tour", "why_not_host"]
 
@@ -31,24 +31,30 @@ class Kind:
     windows: Windows
 
 
-def plan_tour(tour: Tour, *, seconds: float = 60.0) -> Itinerary:
-    """Whom to visit on which day in what order.
+def plan_tour(tour: Tour, *, seconds: float = 60.0, watch: Watch | None = None) -> Itinerary:
+    """Whom to visit on which day in what order: the largest value, then the least driving. Nothing is left to chance.
 
+    seconds  after which the best tour so far is given, with its bound
+    watch    is told of the value and its bound, and ends the work by giving back False
     Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError that names the must-sees to give up.
     """
     tour.accept()
-    deadline = Deadline(seconds)
+    deadline = Deadline(seconds, watch=watch)
     kinds = kinds_of(tour)
     worth = np.array([host.value for host in tour.hosts])
     must = np.array([host.must for host in tour.hosts])
     refuse_unreachable(tour, kinds)
+    deadline.tell(None, float(worth.sum()))
     share = deadline.left * BUILDING_SHARE / len(kinds)
     between = np.where(np.isfinite(tour.minutes), tour.minutes, 1e12)[np.ix_(*[positions(tour)] * 2)]
-    found = [rounds(between, kind.windows, deadline=Deadline(share), worth=worth + must) for kind in kinds]
+    found = [
+        rounds(between, kind.windows, deadline=deadline.part(share), worth=worth + must) for kind in kinds
+    ]
     scale = Scale.of(worth, must, kinds)
     named = [(kind.days[0].id, len(kind.days), each) for kind, each in zip(kinds, found, strict=True)]
-    combined = combine([host.id for host in tour.hosts], scale.worth, named, deadline=deadline)
     complete = all(each.complete for each in found)
+    part = Deadline(deadline.left, watch=in_value(deadline, scale, complete=complete))
+    combined = combine([host.id for host in tour.hosts], scale.worth, named, deadline=part)
     bound = scale.value_bound(combined.bound) if complete else np.inf
     if not complete:
         bound = time_bound(tour, kinds, worth, seconds=seconds * BOUND_SHARE)
@@ -86,6 +92,25 @@ class Scale:
         if self.quantum:
             most = float(np.floor(most / self.quantum + 1e-6) * self.quantum)
         return min(max(most, 0.0), self.most_value)
+
+    def value_of(self, worth: float) -> float | None:
+        """The value of a tour that is worth this much in minutes; None when it misses a must-see."""
+        value = (worth - self.a_must * self.musts) / self.a_unit
+        if self.quantum:
+            value = float(np.ceil(value / self.quantum - 1e-6) * self.quantum)
+        return value if value >= 0 else None
+
+
+def in_value(deadline: Deadline, scale: Scale, *, complete: bool) -> Watch | None:
+    """Tells in units of value what is found in minutes; the bound only where no round was left out."""
+
+    def tell(progress: Progress) -> bool:
+        bound = scale.value_bound(progress.bound) if complete else scale.most_value
+        value = None if progress.value is None else scale.value_of(progress.value)
+        deadline.tell(value, max(bound, value or 0.0))
+        return not deadline.stopped
+
+    return tell if deadline.watched else None
 
 
 def positions(tour: Tour) -> list[int]:
