@@ -155,6 +155,16 @@ def test_why_not_a_host_says_who_would_be_given_up() -> None:
         why_not_host(question, plan, "x")
 
 
+def test_a_host_that_is_reached_in_time_only_by_way_of_another_is_visited() -> None:
+    hosts = [host("a", 0, 1, must=True), host("b", 0, 1)]
+    there = plan_tour(tour(hosts, [[0, 999, 5], [10, 0, 999], [999, 10, 0]], ends=100))
+    assert ([visit.host for visit in there.visits["m"]], there.driving) == (["b", "a"], 25)
+    back = plan_tour(tour(hosts, [[0, 10, 999], [999, 0, 5], [10, 999, 0]], ends=100))
+    assert ([visit.host for visit in back.visits["m"]], back.driving) == (["a", "b"], 25)
+    with pytest.raises(EmptyError):
+        plan_tour(tour(hosts[1:], [[0, 999], [999, 0]], ends=100))
+
+
 def test_must_sees_that_do_not_fit_are_named() -> None:
     question = tour([host("a", 300, must=True), host("b", 300, must=True)], [[0, 9, 9], [9, 0, 9], [9, 9, 0]])
     with pytest.raises(InfeasibleError, match=r"the best tour gives up (a|b)"):

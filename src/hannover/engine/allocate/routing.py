@@ -45,6 +45,29 @@ class Windows:
     begins: float
     ends: float
 
+    def soonest(self, times: Floats) -> Floats:
+        """Per stop, the earliest end of a visit, other visits before it included where these are quicker than the way
+        straight there; nothing may be later than that."""
+        arrive, stops = self.begins + self.out, range(len(self.duration))
+        for _ in stops:
+            finish = np.maximum(arrive, self.first) + self.duration
+            finish = np.where(finish <= self.last + DUST, finish, np.inf)
+            earlier = np.minimum(arrive, (finish[:, None] + times).min(axis=0, initial=np.inf))
+            if (earlier >= arrive).all():
+                break
+            arrive = earlier
+        return finish
+
+    def way_home(self, times: Floats) -> Floats:
+        """Per stop, the least time from there to the end of the day, by way of other visits where these are quicker."""
+        back = self.home
+        for _ in range(len(self.duration)):
+            shorter = np.minimum(back, (times + self.duration + back).min(axis=1, initial=np.inf))
+            if (shorter >= back).all():
+                break
+            back = shorter
+        return back
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rounds:
@@ -92,7 +115,8 @@ def rounds(times: Floats, windows: Windows, *, deadline: Deadline, worth: Floats
     if (np.asarray(times)[~np.eye(size, dtype=bool)] < 0).any() or (windows.duration < 0).any():
         raise NegativeError("a driving time or a visit is below zero", field="times")
     levels: list[Labels] = []
-    level, total, complete = first_stops(windows), 0, True
+    back = windows.ends - windows.way_home(times)
+    level, total, complete = first_stops(windows, back), 0, True
     while len(level.at):
         if total + len(level.at) > MOST_LABELS or (levels and deadline.left <= 0):
             room = max(MOST_LABELS // 12, 1)
@@ -102,23 +126,24 @@ def rounds(times: Floats, windows: Windows, *, deadline: Deadline, worth: Floats
                 break
         levels.append(level)
         deadline.again()
-        level, all_tried = next_stops(level, times, windows, offset=total, deadline=deadline)
+        level, all_tried = next_stops(level, times, windows, back=back, offset=total, deadline=deadline)
         complete &= all_tried
         total += len(levels[-1].at)
     return best_rounds(levels, windows, complete=complete)
 
 
-def first_stops(windows: Windows) -> Labels:
+def first_stops(windows: Windows, back: Floats) -> Labels:
+    """`back`: when each stop has to be left at the latest."""
     start = np.maximum(windows.begins + windows.out, windows.first)
     finish = start + windows.duration
-    at = np.flatnonzero((finish <= windows.last + DUST) & (finish + windows.home <= windows.ends + DUST))
+    at = np.flatnonzero((finish <= windows.last + DUST) & (finish <= back + DUST))
     return Labels(
         stops=np.int64(1) << at, at=at, time=finish[at], driving=windows.out[at], parent=np.full(len(at), -1)
     )
 
 
 def next_stops(
-    level: Labels, times: Floats, windows: Windows, *, offset: int, deadline: Deadline
+    level: Labels, times: Floats, windows: Windows, *, back: Floats, offset: int, deadline: Deadline
 ) -> tuple[Labels, bool]:
     """One stop more, in every way that keeps the windows; whether time allowed to try them all."""
     found: list[tuple[Indices, Indices, Floats, Floats, Indices]] = []
@@ -133,7 +158,7 @@ def next_stops(
         arrive = level.time[part, None] + times[level.at[part]]
         finish = np.maximum(arrive, windows.first) + windows.duration
         fine = (level.stops[part, None] & bits == 0) & (finish <= windows.last + DUST)
-        fine &= finish + windows.home <= windows.ends + DUST
+        fine &= finish <= back + DUST
         label, stop = np.nonzero(fine)
         where = begin + label
         found.append((
@@ -175,22 +200,24 @@ def most_promising(labels: Labels, worth: Floats | None, *, room: int) -> Labels
 
 
 def best_rounds(levels: list[Labels], windows: Windows, *, complete: bool) -> Rounds:
-    """For each set of stops the way home of the least driving."""
+    """For each set of stops the way home of the least driving, among those that are home in time."""
     if not levels:
         none = np.empty(0, np.int64)
         return Rounds(stops=none, driving=np.empty(0), complete=complete, _parent=none, _at=none, _label=none)
-    stops, at, driving, parent = (
+    stops, at, time, driving, parent = (
         np.concatenate([getattr(level, name) for level in levels])
-        for name in ("stops", "at", "driving", "parent")
+        for name in ("stops", "at", "time", "driving", "parent")
     )
-    driven = driving + windows.home[at]
-    order = np.lexsort((driven, stops))
+    home = np.flatnonzero(time + windows.home[at] <= windows.ends + DUST)
+    driven = driving[home] + windows.home[at[home]]
+    order = np.lexsort((driven, stops[home]))
     first = np.ones(len(order), bool)
-    first[1:] = stops[order][1:] != stops[order][:-1]
+    first[1:] = stops[home][order][1:] != stops[home][order][:-1]
     chosen = order[first]
     return Rounds(
-        stops=stops[chosen], driving=driven[chosen], complete=complete, _parent=parent, _at=at, _label=chosen
-    )
+        stops=stops[home[chosen]], driving=driven[chosen], complete=complete, _parent=parent, _at=at,
+        _label=home[chosen],
+    )  # fmt: skip
 
 
 def members(stops: Indices, size: int) -> Floats:

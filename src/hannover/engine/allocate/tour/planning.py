@@ -21,6 +21,7 @@ __all__ = ["WhyNotHost", "plan_tour", "why_not_host"]
 
 BUILDING_SHARE, BOUND_SHARE = 0.5, 0.1
 QUANTA = 1000
+NO_WAY = 1e12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +44,15 @@ def plan_tour(tour: Tour, *, seconds: float = 60.0, watch: Watch | None = None) 
     kinds = kinds_of(tour)
     worth = np.array([host.value for host in tour.hosts])
     must = np.array([host.must for host in tour.hosts])
-    refuse_unreachable(tour, kinds)
     deadline.tell(None, float(worth.sum()))
     share = deadline.left * BUILDING_SHARE / len(kinds)
-    between = np.where(np.isfinite(tour.minutes), tour.minutes, 1e12)[np.ix_(*[positions(tour)] * 2)]
+    between = np.where(np.isfinite(tour.minutes), tour.minutes, NO_WAY)[np.ix_(*[positions(tour)] * 2)]
+    refuse_unreachable(tour, kinds, between)
     found = [
         rounds(between, kind.windows, deadline=deadline.part(share), worth=worth + must) for kind in kinds
     ]
+    if not any(len(each.stops) for each in found):
+        raise nobody()
     scale = Scale.of(worth, must, kinds)
     named = [(kind.days[0].id, len(kind.days), each) for kind, each in zip(kinds, found, strict=True)]
     complete = all(each.complete for each in found)
@@ -143,21 +146,24 @@ def kinds_of(tour: Tour) -> list[Kind]:
     return kinds
 
 
-def refuse_unreachable(tour: Tour, kinds: list[Kind]) -> None:
-    """Raises InfeasibleError for a must-see that no day allows even alone, EmptyError when no host can be visited."""
-    alone = np.zeros(len(tour.hosts), bool)
+def refuse_unreachable(tour: Tour, kinds: list[Kind], between: Floats) -> None:
+    """Raises InfeasibleError for a must-see that no day allows at all, EmptyError when no host can be visited."""
+    can = np.zeros(len(tour.hosts), bool)
     for kind in kinds:
         windows = kind.windows
-        finish = np.maximum(windows.begins + windows.out, windows.first) + windows.duration
-        alone |= (finish <= windows.last) & (finish + windows.home <= windows.ends)
-    lost = [host.id for host, fine in zip(tour.hosts, alone, strict=True) if host.must and not fine]
+        can |= windows.soonest(between) + windows.way_home(between) <= windows.ends
+    lost = [host.id for host, fine in zip(tour.hosts, can, strict=True) if host.must and not fine]
     if lost:
         raise InfeasibleError(f"{listed(lost)} has to be seen, and no day allows it even alone", field="hosts",
                               remedy="longer opening hours or days, or no must-see")  # fmt: skip
-    if not alone.any():
-        raise EmptyError(
-            "no host can be visited on any day", field="hosts", remedy="longer opening hours or days"
-        )
+    if not can.any():
+        raise nobody()
+
+
+def nobody() -> EmptyError:
+    return EmptyError(
+        "no host can be visited on any day", field="hosts", remedy="longer opening hours or days"
+    )
 
 
 def time_bound(tour: Tour, kinds: list[Kind], worth: Floats, *, seconds: float) -> float:
@@ -165,17 +171,17 @@ def time_bound(tour: Tour, kinds: list[Kind], worth: Floats, *, seconds: float) 
     at = positions(tour)
     size, between = len(at), tour.minutes[np.ix_(at, at)].copy()
     np.fill_diagonal(between, np.inf)
+    ways = np.where(np.isfinite(between), between, NO_WAY)
     columns: list[tuple[int, int, float]] = []
     rooms: list[tuple[str, float]] = []
     for kind in kinds:
         windows = kind.windows
         shortest = np.minimum(between.min(axis=0, initial=np.inf), windows.out)
         takes = windows.duration + shortest
-        finish = np.maximum(windows.begins + windows.out, windows.first) + windows.duration
-        fine = np.isfinite(takes) & (finish + windows.home <= windows.ends) & (finish <= windows.last)
+        fine = np.isfinite(takes) & (windows.soonest(ways) + windows.way_home(ways) <= windows.ends)
         for day in kind.days:
             columns += [(host, len(rooms), takes[host]) for host in np.flatnonzero(fine).tolist()]
-            rooms.append((day.id, windows.ends - windows.begins - float(windows.home[fine].min(initial=0.0))))
+            rooms.append((day.id, windows.ends - windows.begins - float(windows.home.min())))
     host, room, takes_ = (np.array(part) for part in zip(*columns, strict=True))
     number = np.arange(len(host))
     once = csr_array(coo_array((np.ones(len(host)), (host, number)), shape=(size, len(host))))
