@@ -18,6 +18,7 @@ from hannover.operations import plain
 
 LEDGER: tuple[str, ...] = (
     "hannover.cli.ledger_align:rows",
+    "hannover.cli.ledger_allocate:rows",
     "hannover.cli.ledger_measure:rows",
 )
 
