@@ -52,6 +52,7 @@ from hannover.fields.smes.domain.meetings import (
     Slot,
     Timetable,
 )
+from hannover.fields.smes.domain.partners import MatchWeights, RecommendationRound, SideShare
 from hannover.fields.smes.domain.visits import (
     Delegation,
     DelegationStanding,
@@ -90,6 +91,7 @@ __all__ = [
     "Introduction",
     "IntroductionStage",
     "IotUse",
+    "MatchWeights",
     "MeetingRequest",
     "Opening",
     "Partner",
@@ -100,6 +102,7 @@ __all__ = [
     "ProfileStanding",
     "Rate",
     "Reached",
+    "RecommendationRound",
     "RequestStanding",
     "Result",
     "Review",
@@ -107,6 +110,7 @@ __all__ = [
     "Scheme",
     "Selection",
     "SelectionRule",
+    "SideShare",
     "Size",
     "Slot",
     "Stage",

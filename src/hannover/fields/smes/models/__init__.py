@@ -6,6 +6,12 @@ from hannover.fields.smes.models.beside import CompanyIdentity, ProfileVector, S
 from hannover.fields.smes.models.companies import Company, Exclusion, FollowUp, Introduction, Profile, Review
 from hannover.fields.smes.models.grants import Application, Appraisal, Call, Instalment, Selection
 from hannover.fields.smes.models.meetings import Attendance, BrokerageEvent, MeetingRequest, Timetable
+from hannover.fields.smes.models.partners import (
+    ComputedRound,
+    MatchWeights,
+    RecommendationRound,
+    RoundList,
+)
 from hannover.fields.smes.models.visits import Delegation, Host, Tour, VisitNote
 
 __all__ = [
@@ -16,16 +22,20 @@ __all__ = [
     "Call",
     "Company",
     "CompanyIdentity",
+    "ComputedRound",
     "Delegation",
     "Exclusion",
     "FollowUp",
     "Host",
     "Instalment",
     "Introduction",
+    "MatchWeights",
     "MeetingRequest",
     "Profile",
     "ProfileVector",
+    "RecommendationRound",
     "Review",
+    "RoundList",
     "SavedSearch",
     "Selection",
     "Timetable",

@@ -35,20 +35,28 @@ class CompanyIdentity(models.Model):
 
 
 class ProfileVector(models.Model):
-    """The vectors of a profile's texts, as the encoder of that version made them from the event's texts."""
+    """The vectors of a profile's texts: half-precision numbers, a row a text, in the order in which the
+    profile names them (`hannover.fields.smes.analysis.partners.described`).
 
-    profile = models.CharField(max_length=120, primary_key=True)
-    event = models.UUIDField()
+    Rows are replaced, never changed: the highest id tells whether anything is new. `digest` is that of the
+    texts, so that what belongs to an earlier wording is known.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    profile = models.CharField(max_length=120, unique=True)
     encoder = models.CharField(max_length=80)
-    need = models.BinaryField()
-    offer = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    array = models.BinaryField()
 
     def __str__(self) -> str:
         return f"vectors of profile {self.profile}"
 
 
 class SavedSearch(models.Model):
-    """A search for partners that a person keeps; `seen` are the profiles that were shown already."""
+    """A search for partners that a person keeps; `seen` are the profiles that were shown already, `fresh`
+    those that were found since.
+    """
 
     id = models.UUIDField(primary_key=True)
     person = models.UUIDField(db_index=True)
@@ -56,6 +64,8 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=200)
     query = models.JSONField()
     seen = models.JSONField(default=list)
+    fresh = models.JSONField(default=list)
+    checked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
