@@ -100,15 +100,32 @@ class PartnerSought:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who a company is: what events never carry. `names` is {language: name}."""
+
+    company: str
+    side: str
+    names: Text
+    number: str = ""
+    website: str = ""
+    address: str = ""
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Company:
     """A company as events know it: `digest` is the salted digest of what identifies it, which is kept
-    elsewhere and can be erased ("" once it was).
+    elsewhere and can be erased ("" once it was). `merged_into` is the key of the company that it turned out
+    to be.
     """
 
     key: str
     side: str
     digest: str
     active: bool = True
+    merged_into: str = ""
     sample: bool = False
 
 

@@ -10,6 +10,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ClassificationTable",
+            fields=[
+                ("scheme", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=200)),
+                ("titles", models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="ComputedRound",
             fields=[
                 ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
@@ -29,6 +37,19 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("rows", models.PositiveIntegerField()),
                 ("array", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Registration",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("origin", models.CharField(db_index=True, max_length=64)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -65,6 +86,8 @@ class Migration(migrations.Migration):
                 ("known_from", models.DateTimeField()),
                 ("known_to", models.DateTimeField()),
                 ("state", models.TextField()),
+                ("standing", models.CharField(max_length=12)),
+                ("companies", models.TextField()),
             ],
             options={
                 "abstract": False,
@@ -246,6 +269,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["side", "number"], name="smes_identity_by_number")],
+            },
+        ),
+        migrations.CreateModel(
+            name="CompanyMark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("company", models.UUIDField(db_index=True)),
+                ("side", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=10)),
+                ("value", models.CharField(max_length=200)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["kind", "value"], name="smes_mark_by_value")],
             },
         ),
         migrations.CreateModel(

@@ -2,7 +2,14 @@
 erased) and what the encoder made of a profile's texts (can be computed again).
 """
 
-from hannover.fields.smes.models.beside import CompanyIdentity, ProfileVector, SavedSearch
+from hannover.fields.smes.models.beside import (
+    ClassificationTable,
+    CompanyIdentity,
+    CompanyMark,
+    ProfileVector,
+    Registration,
+    SavedSearch,
+)
 from hannover.fields.smes.models.companies import Company, Exclusion, FollowUp, Introduction, Profile, Review
 from hannover.fields.smes.models.grants import Application, Appraisal, Call, Instalment, Selection
 from hannover.fields.smes.models.meetings import Attendance, BrokerageEvent, MeetingRequest, Timetable
@@ -20,8 +27,10 @@ __all__ = [
     "Attendance",
     "BrokerageEvent",
     "Call",
+    "ClassificationTable",
     "Company",
     "CompanyIdentity",
+    "CompanyMark",
     "ComputedRound",
     "Delegation",
     "Exclusion",
@@ -34,6 +43,7 @@ __all__ = [
     "Profile",
     "ProfileVector",
     "RecommendationRound",
+    "Registration",
     "Review",
     "RoundList",
     "SavedSearch",

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from hannover.fields.smes import domain
+
 
 class CompanyIdentity(models.Model):
     """Who a company is: the only place that holds its name and whom to write to. Deleting the row is
@@ -32,6 +34,62 @@ class CompanyIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"identity of company {self.company}"
+
+    @property
+    def details(self) -> domain.Identity:
+        return domain.Identity(
+            company=str(self.company),
+            side=self.side,
+            names=self.names,
+            number=self.number,
+            website=self.website,
+            address=self.address,
+            contact=self.contact,
+            email=self.email,
+            phone=self.phone,
+        )
+
+
+class CompanyMark(models.Model):
+    """A folded form of what identifies a company, by which two rows for one company are found. Deleted with
+    the identity.
+
+    kind   "number", "name", "website" or "phone"
+    """
+
+    company = models.UUIDField(db_index=True)
+    side = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "value"], name="smes_mark_by_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of company {self.company}"
+
+
+class Registration(models.Model):
+    """That a visitor registered a company, so that one address cannot register hundreds: a keyed digest of
+    the address, kept for a day.
+    """
+
+    origin = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"registration at {self.at}"
+
+
+class ClassificationTable(models.Model):
+    """An industrial classification that the operator gave: {code: {language: title}}."""
+
+    scheme = models.CharField(max_length=20, primary_key=True)
+    source = models.CharField(max_length=200)
+    titles = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.scheme
 
 
 class ProfileVector(models.Model):

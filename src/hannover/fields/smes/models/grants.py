@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db import models
+from django.db.models import Q
 
 from hannover.fields.smes import domain
 from hannover.record.models.projection import Projection
@@ -17,13 +21,25 @@ class Call(Projection):
 
 
 class Application(Projection):
-    """`parent` is the call."""
+    """`parent` is the call; `companies` holds the keys of the partners, each between two bars."""
 
     noun = domain.Application
+    standing = models.CharField(max_length=12)
+    companies = models.TextField()
 
     @classmethod
     def columns(cls, noun: domain.Application, entity: str) -> list[dict[str, Any]]:
-        return [{"key": noun.key, "parent": noun.call}]
+        keys = "|".join(partner.company for partner in noun.partners)
+        columns = {"key": noun.key, "parent": noun.call, "standing": noun.standing}
+        return [{**columns, "companies": f"|{keys}|"}]
+
+    @staticmethod
+    def of_companies(companies: Iterable[str]) -> Q:
+        """The applications in which one of these companies takes part."""
+        found = Q(pk__in=[])
+        for company in companies:
+            found |= Q(companies__contains=f"|{company}|")
+        return found
 
 
 class Appraisal(Projection):

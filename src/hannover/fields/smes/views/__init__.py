@@ -1,4 +1,4 @@
-"""The pages of the field package `smes`."""
+"""The pages of the field package `smes`. One module a desk."""
 
 from hannover.fields.smes.field import KEY
 from hannover.record.fieldpages import record_page

@@ -1,0 +1,1 @@
+"""The work of the field: nouns in, explained results out; pure."""

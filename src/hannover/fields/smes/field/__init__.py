@@ -1,0 +1,13 @@
+"""The manifest of the field package `smes`: small and medium-sized enterprises. One module a desk."""
+
+from __future__ import annotations
+
+from hannover.fields.smes.field.companies import COMPANY_OPERATIONS
+from hannover.operations import Operation
+from hannover.record.manifest import RECORD_OPERATIONS
+
+KEY = "smes"
+OPERATIONS: tuple[Operation, ...] = (
+    *RECORD_OPERATIONS,
+    *COMPANY_OPERATIONS,
+)

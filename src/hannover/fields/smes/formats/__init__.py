@@ -1,0 +1,1 @@
+"""The doors of the field: the only place that reads or writes outside formats."""

@@ -1,0 +1,1 @@
+"""The forms of the field, one for each action that a page offers."""

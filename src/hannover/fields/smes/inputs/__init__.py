@@ -1,0 +1,1 @@
+"""What the operations of the field take and give: light dataclasses, one module a desk."""

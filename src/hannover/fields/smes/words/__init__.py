@@ -1,0 +1,1 @@
+"""What the kinds, standings and acts of the field are called, to be translated."""
