@@ -55,11 +55,14 @@ class Profile(Projection):
 
 
 class Exclusion(Projection):
+    """`parent` is the company that does not want to meet `other`."""
+
     noun = domain.Exclusion
+    other = models.CharField(max_length=120, db_index=True)
 
     @classmethod
     def columns(cls, noun: domain.Exclusion, entity: str) -> list[dict[str, Any]]:
-        return [{"key": entity, "parent": noun.company}]
+        return [{"key": entity, "parent": noun.company, "other": noun.other}]
 
 
 class Review(Projection):
