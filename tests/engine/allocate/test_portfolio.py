@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain, combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -224,6 +225,20 @@ def test_the_program_answers_why_not_and_what_a_million_more_buys() -> None:
 def test_zero_requests_and_a_single_proposal_are_fine() -> None:
     found = compare(call(proposal("a", 9, 0, 0)))
     assert {one.funded for one in found.selections.values()} == {("a",)}
+
+
+def test_without_time_quotas_are_kept_and_the_bound_holds() -> None:
+    dice = np.random.default_rng(1)
+    many = [proposal(f"p{at:03}", int(dice.integers(5, 15)), int(dice.integers(1, 9)), int(dice.integers(1, 9)),
+                     theme="ab"[at % 10 == 0]) for at in range(400)]  # fmt: skip
+    question = call(*many, de=400, jp=400, quotas=(ThemeQuota(theme="b", at_least=25),),
+                    pot=BalancingPot(money=eur(9), funds=("de",)))  # fmt: skip
+    for rule in (Rule.OPTIMAL, Rule.TIERS):
+        found = select(question, rule=rule, seconds=0.0)
+        assert 0 < found.value <= found.bound
+        assert sum(name.endswith("0") for name in found.funded) >= 25
+    best = select(question, rule=Rule.OPTIMAL)
+    assert select(question, rule=Rule.OPTIMAL, seconds=0.0).bound >= best.value
 
 
 def test_a_threshold_that_nobody_reaches_funds_nobody() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hannover.engine.allocate.answering import solve
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError, UnknownError, listed
 from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Plan, Program, RowName
@@ -144,11 +145,14 @@ def confirmed(
 
 
 def what_if(program: Program, plan: Plan, most: Mapping[RowKey, float], *, seconds: float = 30.0) -> WhatIf:
-    """The plan as it would be if the named limits were `most` instead."""
+    """The plan as it would be if the named limits were `most` instead.
+
+    Raises InfeasibleError, with the smallest repair, when they allow no plan; UnknownError for a limit of no name.
+    """
     changed = program
     for (what, who), limit in most.items():
         changed = changed.with_limit(what, who, most=limit)
-    after = optimum(changed, seconds=seconds, start=plan.amounts)
+    after = solve(changed, seconds=seconds, start=plan.amounts)
     return WhatIf(before=plan, after=after, entered=minus(after, plan), left=minus(plan, after))
 
 

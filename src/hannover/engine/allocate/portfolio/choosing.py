@@ -11,10 +11,10 @@ import numpy as np
 
 from hannover.engine.allocate.answering import Objective, in_order, solve
 from hannover.engine.allocate.checking import check
-from hannover.engine.allocate.errors import EmptyError, InfeasibleError
+from hannover.engine.allocate.errors import EmptyError, InfeasibleError, OutOfTimeError
 from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.portfolio.domain import Call, Comparison, Money, Proposal, Rule, Selection
-from hannover.engine.allocate.portfolio.ranking import Account, Kept, skip, strict
+from hannover.engine.allocate.portfolio.ranking import Account, Kept, quotas_first, skip, strict
 from hannover.engine.allocate.portfolio.reading import THEME, accept, eligible, program_of
 from hannover.engine.allocate.program import Floats, Plan, Program
 from hannover.engine.allocate.watching import Deadline, Watch
@@ -56,7 +56,7 @@ def compare(call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAU
         try:
             share = deadline.left / (len(asked) - number)
             selections[rule] = selected(call, rule=rule, seconds=max(share, 0.5), limit=limit)
-        except InfeasibleError as error:
+        except (InfeasibleError, OutOfTimeError) as error:
             failed[rule] = str(error)
     optimal = selections.get(Rule.OPTIMAL)
     best = optimal.bound if optimal else limit
@@ -90,7 +90,8 @@ def selected(
     floor = call.floor if rule is Rule.FLOOR else None
     if not eligible(call, floor=floor):
         raise InfeasibleError("no proposal reaches the threshold and the floor")
-    plan = solve(program_of(call, floor=floor), seconds=seconds, watch=watch)
+    program = program_of(call, floor=floor)
+    plan = solve(program, seconds=seconds, start=lawful_start(call, program, floor=floor), watch=watch)
     return from_plan(call, plan, rule=rule, floor=floor)
 
 
@@ -158,6 +159,14 @@ def as_many_as_fit(
     return set(solve(narrowed, seconds=seconds, watch=watch).chosen) & open_
 
 
+def lawful_start(call: Call, program: Program, *, floor: Decimal | None) -> Floats:
+    """A ranking that sees to least quotas first, so that there is a selection however little time there is."""
+    kept = quotas_first(call, eligible(call, floor=floor))
+    names, topped = {proposal.id for proposal in kept}, replace_account(call, kept).topped()
+    pots = [float(topped[key].amount) if key in topped else 0.0 for key in call.pot.funds] if call.pot else []
+    return np.array([float(name in names) for name in program.names[: program.size - len(pots)]] + pots)
+
+
 def pot_columns(call: Call) -> int:
     return len(call.pot.funds) if call.pot else 0
 
@@ -174,7 +183,9 @@ def by_tier(call: Call, *, seconds: float, watch: Watch | None = None) -> Select
         Objective(name=f"tier {tier}", value=np.concatenate([in_tier(proposals, tier), rest]))
         for tier in tiers
     ]
-    found = in_order(program, objectives, seconds=seconds, watch=watch)
+    found = in_order(
+        program, objectives, seconds=seconds, start=lawful_start(call, program, floor=None), watch=watch
+    )
     bound = sum(stage.bound for stage in found.stages)
     told = tuple(f"tier {tier}: {plan.value:,.6g} of at most {plan.bound:,.6g}" for tier, plan in zip(
         tiers, found.stages, strict=True))  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from hannover.engine.allocate.portfolio.domain import Call, Money, Proposal
 from hannover.engine.allocate.portfolio.reading import asked, eligible
 
-__all__ = ["Account", "skip", "strict"]
+__all__ = ["Account", "quotas_first", "skip", "strict"]
 
 Kept = tuple[Proposal, ...]
 
@@ -115,3 +115,17 @@ def skip(call: Call, proposals: Iterable[Proposal]) -> tuple[Kept, str]:
         kept.append(proposal)
     first = f", the first of them {passed[0]}" if passed else ""
     return tuple(kept), f"{len(passed)} were passed over{first}"
+
+
+def quotas_first(call: Call, proposals: Sequence[Proposal]) -> Kept:
+    """The best of each theme until its least quota is kept, then down the ranking: a selection to start from."""
+    account = Account(call)
+    owed = Counter({quota.theme: quota.at_least for quota in call.quotas})
+    kept: dict[str, Proposal] = {}
+    for owing in (True, False):
+        for proposal in proposals:
+            wanted = not owing or account.themes[proposal.theme] < owed[proposal.theme]
+            if wanted and proposal.id not in kept and not account.obstacle(proposal):
+                account.give(proposal)
+                kept[proposal.id] = proposal
+    return tuple(kept.values())

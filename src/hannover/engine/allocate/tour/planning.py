@@ -37,7 +37,8 @@ def plan_tour(tour: Tour, *, seconds: float = 60.0, watch: Watch | None = None) 
 
     seconds  after which the best tour so far is given, with its bound
     watch    is told of the value and its bound, and ends the work by giving back False
-    Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError that names the must-sees to give up.
+    Raises EmptyError, DuplicateError, UnknownError, NegativeError; InfeasibleError that names the must-sees to give up;
+    OutOfTimeError, with the bound, when time ends before a tour with all must-sees is found.
     """
     tour.accept()
     deadline = Deadline(seconds, watch=watch)
@@ -217,9 +218,11 @@ def told(
         driving += float(found[number].driving[position])
     seen = {visit.host for day in visits.values() for visit in day}
     missed = [host.id for host in tour.hosts if host.must and host.id not in seen]
+    if missed and not (complete and combined.proven):
+        raise OutOfTimeError(f"no tour with all must-sees was found in time; the best found gives up {listed(missed)}",
+                             bound=min(bound, scale.most_value))  # fmt: skip
     if missed:
-        proof = "" if complete and combined.proven else " that was found in time"
-        raise InfeasibleError(f"not all must-sees fit into the days; the best tour{proof} gives up {listed(missed)}",
+        raise InfeasibleError(f"not all must-sees fit into the days; the best tour gives up {listed(missed)}",
                               field="hosts", remedy=f"let {listed(missed)} be no must-see, or add a day")  # fmt: skip
     value = float(sum(host.value for host in tour.hosts if host.id in seen))
     bound = max(bound, value)
@@ -272,7 +275,7 @@ def why_not_host(tour: Tour, plan: Itinerary, host: str, *, seconds: float = 30.
     forced = replace(tour, hosts=[replace(one, must=one.must or one.id == host) for one in tour.hosts])
     try:
         instead = plan_tour(forced, seconds=seconds)
-    except InfeasibleError as error:
+    except (InfeasibleError, OutOfTimeError) as error:
         return WhyNotHost(host=host, loss=None, displaced=(), because=(str(error),), instead=None)
     gone = tuple(name for name in instead.out if name not in plan.out)
     loss = plan.value - instead.value
