@@ -40,7 +40,11 @@ class SelectionRule(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What one side's government pays in all, and at most for one of its companies."""
+    """What one side's government pays in all, and at most for one of its companies.
+
+    most_for_one  amount over all applications of a company in the call
+    most_share    largest share, from 0 to 1, of a company's own cost
+    """
 
     side: str
     amount: Decimal
@@ -66,9 +70,13 @@ class Rate:
 class Call:
     """A call for proposals with its rule and what an applicant must be.
 
-    sizes       sizes of company that may apply
+    sizes       sizes of company that may apply; empty is any
     regions     ISO 3166-2 codes; empty is any
-    least_score quality floor of an application, from 0 to 5
+    introduced  the companies must have accepted an introduction to each other before
+    closes_on   last day on which an application can be submitted, in `time_zone` (IANA name)
+    least_score what an application must reach, from 0 to 5, under every rule
+    floor       what it must reach where the rule is `OPTIMAL_FLOOR`
+    tiers       lowest scores of the tiers, best first, where the rule is `TIERS`
     """
 
     key: str
@@ -81,7 +89,10 @@ class Call:
     sizes: tuple[Size, ...] = ()
     regions: tuple[str, ...] = ()
     introduced: bool = False
+    time_zone: str = "UTC"
     least_score: Decimal = Decimal(0)
+    floor: Decimal | None = None
+    tiers: tuple[Decimal, ...] = ()
     rate: Rate | None = None
     standing: CallStanding = CallStanding.PLANNED
     sample: bool = False
@@ -100,7 +111,13 @@ class Partner:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """`milestones` are the titles of those against which instalments are paid, in their order."""
+    """What companies of both sides want to do together.
+
+    milestones    titles of those against which instalments are paid, in their order
+    applicant     the company that drafted it; it has confirmed with that
+    confirmed     the companies that have confirmed it as it stands: all of them submit it
+    submitted_at  when the last of them confirmed (UTC)
+    """
 
     call: str
     key: str
@@ -109,6 +126,9 @@ class Application:
     partners: tuple[Partner, ...]
     milestones: tuple[Text, ...]
     months: int
+    applicant: str = ""
+    confirmed: tuple[str, ...] = ()
+    submitted_at: str = ""
     standing: ApplicationStanding = ApplicationStanding.DRAFT
     sample: bool = False
 
@@ -127,17 +147,27 @@ class Appraisal:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """`because` is a sentence by language, made from the rule and its numbers."""
+    """`because` says why by language; it is made from `cause` and `facts`, the numbers of the rule.
+
+    rank  place in the ranking by score, 0 for one that could not be ranked
+    """
 
     application: str
     funded: bool
     score: Decimal
     because: Text
+    rank: int = 0
+    cause: str = ""
+    facts: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """Which applications are funded. Joint: it takes effect when both sides have signed it."""
+    """Which applications are funded. Joint: it takes effect when both sides have signed it.
+
+    spent         by side, in its own currency
+    value, bound  sum of the scores of what is funded, and what no selection within the budgets can exceed
+    """
 
     call: str
     rule: SelectionRule
