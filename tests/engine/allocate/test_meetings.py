@@ -25,6 +25,7 @@ from hannover.engine.allocate.meetings import (
     Timetable,
     mend,
     plan_meetings,
+    why_not_meeting,
 )
 from hannover.engine.allocate.meetings.board import Board
 from hannover.engine.allocate.meetings.verifying import waiting
@@ -219,7 +220,31 @@ def test_free_places_are_offered_to_those_who_wait() -> None:
     assert found.added == ("c - d",)
 
 
-PEOPLE = [participant("a"), participant("b")]
+@settings(max_examples=30, deadline=None)
+@given(agendas())
+def test_why_not_finds_the_best_timetable_with_the_request(question: Agenda) -> None:
+    plan = plan_meetings(question, seconds=10)
+    weight = {one.id: one.weight for one in question.requests}
+    for name in plan.out:
+        known = [sum(weight[one] for one in placed) for placed in every_timetable(question) if name in placed]
+        answer = why_not_meeting(question, plan, name, seconds=10)
+        if not known:
+            assert (answer.loss, answer.at_least, answer.instead) == (None, float("inf"), None)
+            continue
+        assert answer.loss == pytest.approx(plan.value - max(known)) == pytest.approx(answer.at_least)
+        assert answer.instead is not None
+        assert name not in answer.instead.out
+        assert set(answer.displaced) == set(answer.instead.out) - set(plan.out)
+
+
+def test_why_not_says_who_would_give_way() -> None:
+    question = agenda("abcd", ["ab5", "cd1"], tables={"9:00": 1, "9:30": 0, "10:00": 0, "10:30": 0})
+    plan = plan_meetings(question)
+    answer = why_not_meeting(question, plan, "c - d")
+    assert (answer.loss, answer.displaced) == (4.0, ("a - b",))
+    assert why_not_meeting(question, plan, "a - b").instead == plan
+    with pytest.raises(UnknownError):
+        why_not_meeting(question, plan, "a - c")
 
 
 @pytest.mark.parametrize(

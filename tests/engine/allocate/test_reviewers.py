@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hannover.engine.allocate import solve, why_not
 from hannover.engine.allocate.errors import (
     DisconnectedError,
     DuplicateError,
@@ -26,6 +27,7 @@ from hannover.engine.allocate.reviewers import (
     Submission,
     assign,
     calibrate,
+    panel_program,
 )
 
 TRIES = settings(max_examples=80, deadline=None)
@@ -113,6 +115,22 @@ def test_assignments_are_the_best_of_all_by_sum_and_by_the_worst(task: Panel) ->
     assert fair.worst == pytest.approx(worst) == pytest.approx(fair.worst_bound)
     assert fair.value == pytest.approx(max(sum(totals) for totals in known if min(totals) >= worst - 1e-9))
     assert fair.gap == pytest.approx(0)
+
+
+@TRIES
+@given(panels())
+def test_a_panel_as_a_program_has_the_same_optimum(task: Panel) -> None:
+    known = [sum(totals) for totals in every_assignment(task)]
+    if len(task.eligible.score) and known:
+        plan = solve(panel_program(task))
+        assert plan.value == pytest.approx(max(known))
+
+
+def test_a_program_of_a_panel_says_why_not_a_reviewer() -> None:
+    program = panel_program(two_of_each())
+    plan = solve(program)
+    answer = why_not(program, plan, "a - D1")
+    assert (plan.value, answer.loss, answer.displaced) == (14.0, 3.0, ("a - D2", "b - D1"))
 
 
 def two_of_each() -> Panel:

@@ -1,5 +1,6 @@
 """Bilateral meetings: a timetable of the most weight and little waiting, and its repair after a no-show."""
 
+from hannover.engine.allocate.meetings.asking import WhyNotMeeting, why_not_meeting
 from hannover.engine.allocate.meetings.domain import (
     Agenda,
     Interpreter,
@@ -20,7 +21,9 @@ __all__ = [
     "Participant",
     "Request",
     "Timetable",
+    "WhyNotMeeting",
     "check_timetable",
     "mend",
     "plan_meetings",
+    "why_not_meeting",
 ]
