@@ -49,7 +49,11 @@ class Interpreters:
 
 @dataclass(frozen=True, kw_only=True)
 class BrokerageEvent:
-    """`time_zone` is the IANA name of the place's zone; a slot that is a pause holds no meeting."""
+    """`time_zone` is the IANA name of the place's zone; a slot that is a pause holds no meeting.
+
+    own_side  companies may also ask those of their own side
+    held      how many meetings took place, once the event was held
+    """
 
     key: str
     title: Text
@@ -59,6 +63,8 @@ class BrokerageEvent:
     tables: int
     interpreters: tuple[Interpreters, ...]
     closes_on: date
+    own_side: bool = False
+    held: int | None = None
     standing: EventStanding = EventStanding.PLANNED
     sample: bool = False
 
@@ -115,9 +121,12 @@ class Timetable:
 
     value, bound   weight of the meetings that take place, and what no timetable can exceed
     idle_gaps      slots that companies wait between two of their meetings, pauses not counted
-    left_out       requests (by id) that found no place, each with the reason
+    idle_bound     no timetable of this value has fewer idle slots
+    left_out       requests (by id) that found no place, each with the reason (see `analysis.meetings.Reason`)
     replaces       number of the timetable that this one repairs, 0 for a fresh one; `moved` counts the
-                   meetings of that one which changed
+                   meetings of that one which changed, `lost` are the requests of those that take no place now
+    unanswered     True where requests that nobody had answered took part, with less weight
+    not_held       requests whose meeting did not take place at the event
     """
 
     event: str
@@ -131,4 +140,8 @@ class Timetable:
     published: bool = False
     replaces: int = 0
     moved: int = 0
+    idle_bound: int = 0
+    lost: tuple[str, ...] = ()
+    unanswered: bool = False
+    not_held: tuple[str, ...] = ()
     sample: bool = False

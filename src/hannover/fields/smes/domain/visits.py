@@ -35,6 +35,11 @@ class Place:
     latitude: Decimal
     longitude: Decimal
 
+    @property
+    def key(self) -> str:
+        """What tables of travel times call it: its coordinates."""
+        return f"{self.latitude},{self.longitude}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class VisitDay:
@@ -59,7 +64,8 @@ class Opening:
 @dataclass(frozen=True, kw_only=True)
 class Delegation:
     """`members` are companies by key; `speed_kmh` turns distances into travel times where the operator gives
-    no travel times of its own (`minutes`, {"a|b": minutes} between stops by key).
+    no travel times of its own (`minutes`, {"a|b": minutes} between places by their `Place.key`).
+    `visits_made` counts the visits that took place, once it is over.
     """
 
     key: str
@@ -70,13 +76,17 @@ class Delegation:
     time_zone: str
     speed_kmh: int = 60
     minutes: dict[str, int] = dataclasses.field(default_factory=dict)
+    visits_made: int | None = None
     standing: DelegationStanding = DelegationStanding.PLANNED
     sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Host:
-    """A company that may be visited; `worth` from 1 to 3, `must_see` puts it on the tour or says why not."""
+    """A company that may be visited; `worth` from 1 to 3, `must_see` puts it on the tour or says why not.
+
+    may_be_named  the host agreed that published notes of the visit name it
+    """
 
     delegation: str
     company: str
@@ -87,6 +97,7 @@ class Host:
     visit_minutes: int
     worth: int = 1
     must_see: bool = False
+    may_be_named: bool = False
     standing: HostStanding = HostStanding.INVITED
     sample: bool = False
 
@@ -105,7 +116,11 @@ class TourStop:
 @dataclass(frozen=True, kw_only=True)
 class Tour:
     """The order of the visits with its proof: `value` is the worth of the hosts visited, `bound` what no tour
-    can exceed; `left_out` holds {host: why}.
+    can exceed; `left_out` holds {host: why} (see `analysis.visits.Reason`).
+
+    estimated  legs, as "a|b" of places, whose time is the great-circle distance at the delegation's speed
+    replaces   number of the published tour that this one takes the place of, 0 for none
+    not_made   hosts (by id) whose visit did not take place
     """
 
     delegation: str
@@ -117,13 +132,17 @@ class Tour:
     left_out: dict[str, str]
     because: str
     published: bool = False
+    estimated: tuple[str, ...] = ()
+    replaces: int = 0
+    not_made: tuple[str, ...] = ()
     sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class VisitNote:
     """What was seen at a host and what can be reused; published once both sides have agreed to it as it
-    stands.
+    stands: their signatures (`record.signing`) are on its state, so that any change takes them off. `host`
+    is the host's id.
     """
 
     delegation: str
@@ -132,5 +151,4 @@ class VisitNote:
     seen: Text
     reusable: Text
     side: str
-    agreed: tuple[str, ...] = ()
     sample: bool = False
