@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.optimize import nnls
 
+from hannover.engine.measure import products
 from hannover.engine.measure.outcome import nearest
 from hannover.engine.measure.simplex import Own, Points, Shared, solve
 
@@ -42,6 +43,21 @@ def test_every_placebo_agrees_with_nnls_and_proves_itself(count: int, periods: i
         assert found.weights[row] @ outcome == pytest.approx(fit, abs=1e-7 * np.abs(outcome).max())
 
 
+@pytest.mark.parametrize("ridge", [0.0, 2.5])
+def test_many_points_are_screened_in_single_precision_and_proven_in_double(
+    ridge: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = cloud(products.COARSE_FROM + 20, 40)
+    outcome -= outcome.mean(axis=0)
+    points = Points.of(outcome)
+    own = np.arange(len(outcome))[:, None]
+    screened = solve(Shared(points, outcome, cross=points.gram, ridge=ridge), banned=own)
+    monkeypatch.setattr(products, "COARSE_FROM", len(outcome) + 1)
+    plain = solve(Shared(points, outcome, cross=points.gram, ridge=ridge), banned=own)
+    assert screened.relative.max() < 1e-11
+    assert screened.weights == pytest.approx(plain.weights, abs=1e-9)
+
+
 def test_problems_that_bring_their_own_products_are_solved_alike() -> None:
     outcome = cloud(20, 15)
     apart = outcome[1:] - outcome[0]
@@ -54,9 +70,9 @@ def test_problems_that_bring_their_own_products_are_solved_alike() -> None:
 def test_a_guess_saves_rounds_and_changes_nothing() -> None:
     outcome = cloud(80, 25)
     apart = outcome[1:] - outcome[0]
-    products = Own((apart @ apart.T)[None])
-    cold = solve(products)
-    warm = solve(products, start=cold.weights > 0)
+    problem = Own((apart @ apart.T)[None])
+    cold = solve(problem)
+    warm = solve(problem, start=cold.weights > 0)
     assert warm.rounds < cold.rounds
     assert warm.weights == pytest.approx(cold.weights, abs=1e-9)
 
@@ -64,9 +80,9 @@ def test_a_guess_saves_rounds_and_changes_nothing() -> None:
 def test_a_wrong_guess_changes_nothing() -> None:
     outcome = cloud(30, 25)
     apart = outcome[1:] - outcome[0]
-    products = Own((apart @ apart.T)[None])
-    assert solve(products, start=np.ones((1, 29), np.bool_)).weights == pytest.approx(
-        solve(products).weights, abs=1e-9
+    problem = Own((apart @ apart.T)[None])
+    assert solve(problem, start=np.ones((1, 29), np.bool_)).weights == pytest.approx(
+        solve(problem).weights, abs=1e-9
     )
 
 

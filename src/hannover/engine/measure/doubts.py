@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.optimize import nnls
+import scipy
 
 from hannover.engine.measure.design import Design
 from hannover.engine.measure.panel import Panel
@@ -118,7 +118,7 @@ def _drawn_by_others(panel: Panel) -> dict[str, str]:
             )
     for row in np.argsort(np.abs(panel.outcome).mean(axis=1))[-3:]:
         others = np.delete(panel.outcome, row, axis=0)
-        parts, rest = nnls(others.T, panel.outcome[row])
+        parts, rest = scipy.optimize.nnls(others.T, panel.outcome[row])
         positive = parts[parts > 0.05]
         whole = len(positive) >= 2 and bool((np.abs(positive - 1) < 0.1).all())
         if whole and rest < SUM_MISFIT * float(np.linalg.norm(panel.outcome[row])):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import betaincinv
+import scipy
 
 from hannover.engine.measure.augmented import AugmentedControl
 from hannover.engine.measure.design import Design, Role
@@ -98,8 +98,8 @@ def count_false_positives(design: Design, true: Mapping[Role, tuple[Fits, int]])
         rejected += int(values[0] <= level + 1e-12)
         anywhere += int((values <= level + 1e-12).sum())
     draws = design.study.draws
-    low = float(betaincinv(rejected, draws - rejected + 1, 0.025)) if rejected else 0.0
-    high = float(betaincinv(rejected + 1, draws - rejected, 0.975)) if rejected < draws else 1.0
+    low = float(scipy.special.betaincinv(rejected, draws - rejected + 1, 0.025)) if rejected else 0.0
+    high = float(scipy.special.betaincinv(rejected + 1, draws - rejected, 0.975)) if rejected < draws else 1.0
     return FalsePositives(
         draws=draws,
         level=design.study.level,

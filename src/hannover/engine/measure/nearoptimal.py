@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from hannover.engine.measure.design import Design, Role
 from hannover.engine.measure.nested import Space, losses, weights_of
@@ -120,7 +120,7 @@ def corners_alike(space: Space, logs: Floats, *, chance: np.random.Generator | N
         goals = np.concatenate([goals, chance.normal(size=(DIRECTIONS, predictors))])
     corners = []
     for goal in goals:
-        found = linprog(
+        found = scipy.optimize.linprog(
             goal,
             A_ub=(level - slopes[outside]) / size,
             b_ub=np.zeros(len(outside)),
@@ -205,7 +205,7 @@ def equally_good(design: Design, role: Role, fits: Fits, place: int) -> Interval
     cost = outcomes[allowed, role.began :].mean(axis=1)
     rise = max(float(np.abs(cost).max()), np.finfo(float).tiny)
     ends = [
-        linprog(
+        scipy.optimize.linprog(
             sign * cost / rise, A_ub=np.concatenate([before.T, -before.T]) / size, b_ub=bounds,
             A_eq=np.ones((1, len(allowed))), b_eq=[1.0], method="highs",
         )

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from hannover.engine.measure.simplex import Floats, Indices, Own, Points, Shared, Solution, solve
 from hannover.engine.measure.tasks import Fits, Tasks
@@ -152,7 +152,7 @@ def most_even(points: Floats, weights: Floats) -> Floats:
     system = np.concatenate([free, -nearest_zero[None]])
     aim = np.zeros(len(free) + 1)
     aim[-1] = 1.0
-    push, _ = nnls(system, aim, maxiter=30 * len(weights))
+    push, _ = scipy.optimize.nnls(system, aim, maxiter=30 * len(weights))
     rest = system @ push - aim
     if not rest[-1] < -RANK:
         return weights

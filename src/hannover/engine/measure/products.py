@@ -13,6 +13,10 @@ __all__ = ["Flags", "Floats", "Indices", "Own", "Points", "Products", "Shared"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+Coarse = NDArray[np.float32]
+
+COARSE_FROM = 256
+DRAWN_AT_ONCE = 64
 
 
 class Products(Protocol):
@@ -74,6 +78,7 @@ class Shared:
         self.count, self.size = targets.shape[0], points.values.shape[0]
         self.cost, self.perfect = 2 * points.values.shape[1] * self.size, 1e-10
         self.norms = np.diagonal(points.gram).copy()
+        self.coarse = _coarse(points.values) if self.size >= COARSE_FROM else None
 
     def diagonal(self, rows: Indices) -> Floats:
         values: Floats = self.norms - 2 * self.cross[rows] + (self.square[rows] + self.ridge[rows])[:, None]
@@ -94,19 +99,59 @@ class Shared:
 
     def price(self, rows: Indices, slots: Indices, weights: Floats) -> tuple[Floats, Floats]:
         targets = self.targets[rows]
-        drawn = np.matmul(weights[:, None, :], self.points.values[slots])[:, 0]
-        residual = targets - drawn
+        residual = targets - drawn(self.points.values, slots, weights)
         price = residual @ self.points.values.T
         if self.ridged:
             np.subtract.at(price, (np.arange(len(rows))[:, None], slots), self.ridge[rows][:, None] * weights)
         return price, np.einsum("bt,bt->b", targets, residual)
 
+    def screen(self, rows: Indices, slots: Indices, weights: Floats) -> tuple[Coarse, Floats]:
+        """Prices in single precision, up to a factor and a constant of the row and without the ridge of points
+        held; and the exact residuals.
+        """
+        assert self.coarse is not None
+        residual = self.targets[rows] - drawn(self.points.values, slots, weights)
+        size = np.maximum(np.abs(residual).max(axis=1, keepdims=True), np.finfo(float).tiny)
+        price: Coarse = (residual / size).astype(np.float32) @ self.coarse
+        return price, residual
+
+    def standing(
+        self, rows: Indices, residual: Floats, weights: Floats, entering: Indices
+    ) -> tuple[Floats, Floats]:
+        """The objective, and (H w) of one point that has no weight, both exact."""
+        objective = np.einsum("bt,bt->b", residual, residual)
+        objective += self.ridge[rows] * np.einsum("bk,bk->b", weights, weights)
+        apart = self.targets[rows] - self.points.values[entering]
+        return objective, np.einsum("bt,bt->b", apart, residual)
+
     def block(self, rows: Indices, slots: Indices) -> Floats:
-        apart = self.points.values[slots] - self.targets[rows][:, None, :]
-        block = apart @ apart.swapaxes(1, 2)
+        width = slots.shape[1]
+        block = np.empty((len(rows), width, width))
+        for begin in range(0, len(rows), DRAWN_AT_ONCE):
+            part = slice(begin, begin + DRAWN_AT_ONCE)
+            apart = self.points.values[slots[part]] - self.targets[rows[part]][:, None, :]
+            np.matmul(apart, apart.swapaxes(1, 2), out=block[part])
         if self.ridged:
-            block += self.ridge[rows][:, None, None] * np.eye(slots.shape[1])
+            block += self.ridge[rows][:, None, None] * np.eye(width)
         return block
+
+
+def drawn(values: Floats, slots: Indices, weights: Floats) -> Floats:
+    """B x T sums of the points in slots, some problems at a time so that what is gathered stays near."""
+    total = np.empty((len(slots), values.shape[1]))
+    for begin in range(0, len(slots), DRAWN_AT_ONCE):
+        part = slice(begin, begin + DRAWN_AT_ONCE)
+        held = np.flatnonzero(weights[part].any(axis=0))
+        width = int(held[-1]) + 1 if len(held) else 1
+        total[part] = np.matmul(weights[part, None, :width], values[slots[part, :width]])[:, 0]
+    return total
+
+
+def _coarse(values: Floats) -> Coarse:
+    """T x n points in single precision, the largest of them 1."""
+    size = max(float(np.abs(values).max()), np.finfo(float).tiny)
+    points: Coarse = np.ascontiguousarray((values / size).T, dtype=np.float32)
+    return points
 
 
 class Own:

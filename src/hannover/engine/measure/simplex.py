@@ -14,11 +14,11 @@ solved afresh from the differences themselves and refined once; the duality gap 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from hannover.engine.measure.products import Flags, Floats, Indices, Own, Points, Products, Shared
+from hannover.engine.measure.products import Coarse, Flags, Floats, Indices, Own, Points, Products, Shared
 
 __all__ = ["Flags", "Floats", "Indices", "Own", "Points", "Products", "Shared", "Solution", "solve"]
 
@@ -27,6 +27,7 @@ MORE_SLOTS = 6
 GAP_WANTED = 1e-12
 DEPENDENT = 1e-13
 TIE = 1e-9
+POLISHED_AT_ONCE = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +68,10 @@ class _State:
     sums: Floats
     shift: Floats
     objective: Floats
+    exact: Flags
 
     def keep(self, chosen: Flags) -> None:
-        for name in ("rows", "banned", "slots", "used", "weights", "inverse", "sums", "shift", "objective"):
+        for name in (entry.name for entry in fields(self)):
             setattr(self, name, getattr(self, name)[chosen])
 
     def widen(self, size: int) -> None:
@@ -100,7 +102,7 @@ def solve(products: Products, *, banned: Indices | None = None, start: Flags | N
     while len(state.rows):
         rounds += 1
         operations += int(moving.sum()) * products.cost
-        moving &= ~_advance(products, state, moving, rounds)
+        moving &= ~_advance(products, state, moving)
         operations += int(moving.sum()) * 8 * state.slots.shape[1] ** 2
         if moving.mean() < 0.85 or rounds > 20 * products.size + 100:
             stopped = ~moving if rounds <= 20 * products.size + 100 else np.ones_like(moving)
@@ -127,7 +129,8 @@ def _opening(products: Products, banned: Indices) -> _State:
     shift = nearest + 1e-6 * scale + np.finfo(float).tiny
     inverse[:, 0, 0] = 1.0 / (nearest + shift)
     return _State(
-        rows, banned, slots, used, weights, inverse, inverse.sum(axis=2), shift, np.full(len(rows), np.inf)
+        rows, banned, slots, used, weights, inverse, inverse.sum(axis=2), shift, np.full(len(rows), np.inf),
+        np.full(len(rows), not isinstance(products, Shared) or products.coarse is None),
     )  # fmt: skip
 
 
@@ -177,24 +180,22 @@ def _inverted(system: Floats) -> Floats:
     return inverse
 
 
-def _forbid(values: Floats, banned: Indices, mark: float) -> None:
+def _forbid(values: Floats | Coarse, banned: Indices, mark: float) -> None:
     rows = np.arange(len(values))
     for column in range(banned.shape[1]):
         named = banned[:, column] >= 0
         values[rows[named], banned[named, column]] = mark
 
 
-def _advance(products: Products, state: _State, moving: Flags, rounds: int) -> Flags:
+def _advance(products: Products, state: _State, moving: Flags) -> Flags:
     """One pricing round: each moving problem takes in its best point or is found to have arrived."""
-    rows = np.arange(len(state.rows))
-    price, constant = products.price(state.rows, state.slots, state.weights)
-    held = np.take_along_axis(price, state.slots, axis=1)
-    objective = constant - np.einsum("bk,bk->b", held, state.weights)
-    _forbid(price, state.banned, -np.inf)
-    some = state.slots[rows, state.used.argmax(axis=1)]
-    price[rows[:, None], np.where(state.used, state.slots, some[:, None])] = -np.inf
-    entering = price.argmax(axis=1)
-    excess = objective - (constant - price[rows, entering])
+    objective, excess = np.empty(len(state.rows)), np.empty(len(state.rows))
+    entering = np.zeros(len(state.rows), np.intp)
+    for exact in (False, True):
+        some = np.flatnonzero(state.exact == exact)
+        if len(some):
+            objective[some], entering[some], slope = _best(products, state, some, exact=exact)
+            excess[some] = objective[some] - slope
     arrived = ~(excess > GAP_WANTED * np.maximum(objective, 1e-3 * GAP_WANTED * state.shift))
     arrived |= objective >= state.objective
     state.objective = objective
@@ -202,8 +203,42 @@ def _advance(products: Products, state: _State, moving: Flags, rounds: int) -> F
     going = moving & ~arrived
     if going.any():
         arrived |= _enter(products, state, going, entering) & going
-    flags: Flags = arrived
+    coarse = arrived & ~state.exact
+    state.exact |= coarse
+    state.objective[coarse] = np.inf
+    flags: Flags = arrived & ~coarse
     return flags
+
+
+def _best(products: Products, state: _State, some: Indices, *, exact: bool) -> tuple[Floats, Indices, Floats]:
+    """Objective, best point without weight and what it would be worth, of some problems.
+
+    Many points are screened in single precision first: what is found that way is weighed exactly, and a problem
+    that finds nothing more is priced exactly from then on.
+    """
+    every = len(some) == len(state.rows)
+    rows, banned, slots, used, weights = (
+        values if every else values[some]
+        for values in (state.rows, state.banned, state.slots, state.used, state.weights)
+    )
+    here = np.arange(len(rows))
+    price: Floats | Coarse
+    if exact:
+        price, constant = products.price(rows, slots, weights)
+        held = np.take_along_axis(price, slots, axis=1)
+        objective = constant - np.einsum("bk,bk->b", held, weights)
+    else:
+        assert isinstance(products, Shared)
+        price, residual = products.screen(rows, slots, weights)
+    _forbid(price, banned, -np.inf)
+    first = slots[here, used.argmax(axis=1)]
+    price[here[:, None], np.where(used, slots, first[:, None])] = -np.inf
+    entering = price.argmax(axis=1)
+    if exact:
+        return objective, entering, constant - price[here, entering]
+    assert isinstance(products, Shared)
+    objective, slope = products.standing(rows, residual, weights, entering)
+    return objective, entering, slope
 
 
 def _enter(products: Products, state: _State, going: Flags, entering: Indices) -> Flags:
@@ -277,7 +312,7 @@ def _finished(
     """All problems solved afresh over the points they ended with, and certified."""
     count, size = products.count, products.size
     rows, slots, used, found = _gathered(held)
-    polished = _polished(products, rows, slots, used, found)
+    polished = _polished_by_width(products, rows, slots, used, found)
     price, constant = products.price(rows, slots, polished)
     product = constant[:, None] - price
     value = np.einsum("bk,bk->b", np.take_along_axis(product, slots, axis=1), polished)
@@ -318,6 +353,22 @@ def _gathered(held: list[tuple[Indices, Indices, Flags, Floats]]) -> tuple[Indic
         return np.zeros(0, np.intp), empty.astype(np.intp), empty.astype(np.bool_), empty
     rows, slots, used, found = (np.concatenate(values) for values in zip(*parts, strict=True))
     return rows, slots, used, found
+
+
+def _polished_by_width(
+    products: Products, rows: Indices, slots: Indices, used: Flags, found: Floats
+) -> Floats:
+    """The polished weights; problems that hold about as many points are solved together."""
+    held = used.sum(axis=1)
+    order = held.argsort(kind="stable")
+    polished = np.zeros_like(found)
+    for begin in range(0, len(order), POLISHED_AT_ONCE):
+        part = order[begin : begin + POLISHED_AT_ONCE]
+        width = max(int(held[part[-1]]), 1)
+        polished[part, :width] = _polished(
+            products, rows[part], slots[part, :width], used[part, :width], found[part, :width]
+        )
+    return polished
 
 
 def _polished(products: Products, rows: Indices, slots: Indices, used: Flags, found: Floats) -> Floats:
