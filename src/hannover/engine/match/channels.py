@@ -1,0 +1,204 @@
+"""One channel between two lists of texts: a cosine, corrected for texts that are close to everything, in z-scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hannover.engine.match.lenses import Features, Lens
+from hannover.engine.match.population import Table
+
+__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "product"]
+
+# Cross-domain similarity local scaling takes the ten nearest (Conneau et al. 2018).
+NEAREST = 10
+# With few texts the nearest ones, and mean and spread, say little of what is usual: they count beside what was
+# measured on many (so many texts, so many pairs).
+FEW_TEXTS, FEW_PAIRS = 20.0, 200.0
+SAMPLED_ROWS = 256
+ROWS = 512
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What is usual for a channel where there is too little to measure it: density, and mean and spread of values."""
+
+    density: float
+    mean: float
+    spread: float
+
+
+USUAL = {
+    "meaning": Usual(0.35, -0.6, 0.2),
+    "bridge": Usual(0.12, -0.2, 0.08),
+    "words": Usual(0.12, -0.2, 0.08),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """Asking texts (rows) against offering texts (columns).
+
+    value = 2 cosine - row density - column density; z = (value - mean) / spread, and 0 where the channel cannot tell:
+    a text without features, or two languages that it does not connect.
+
+    row_languages, column_languages  numbers of languages; `connects` says which pairs are comparable, None means all
+    """
+
+    lens: Lens
+    rows: Features
+    columns: Features
+    row_density: np.ndarray
+    column_density: np.ndarray
+    row_languages: np.ndarray
+    column_languages: np.ndarray
+    connects: np.ndarray | None
+    mean: float
+    spread: float
+
+    @property
+    def name(self) -> str:
+        return self.lens.name
+
+    def block(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> np.ndarray:
+        """z-scores of these rows and columns, float32."""
+        return self.cut(rows, columns).values()
+
+    def cut(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cut:
+        """What it takes to compute the z-scores of these rows and columns, elsewhere if need be."""
+        return Cut(
+            self.rows[rows],
+            self.columns[columns],
+            self.row_density[rows],
+            self.column_density[columns] + np.float32(self.mean),
+            float(self.spread),
+            None if self.connects is None else self.row_languages[rows],
+            None if self.connects is None else self.column_languages[columns],
+            self.connects,
+        )
+
+    def tells(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> np.ndarray | None:
+        """Which pairs the channel can tell something of; None for all."""
+        if self.connects is None:
+            return None
+        return self.connects[self.row_languages[rows][:, None], self.column_languages[columns][None]]
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Some rows and columns of a channel, with nothing else to carry to a worker."""
+
+    rows: Features
+    columns: Features
+    row_density: np.ndarray
+    column_density: np.ndarray
+    spread: float
+    row_languages: np.ndarray | None
+    column_languages: np.ndarray | None
+    connects: np.ndarray | None
+
+    def values(self) -> np.ndarray:
+        """z-scores, float32."""
+        found = product(self.rows, self.columns)
+        found *= 2
+        found -= self.row_density[:, None]
+        found -= self.column_density[None]
+        found /= np.float32(self.spread)
+        if self.connects is not None and self.row_languages is not None and self.column_languages is not None:
+            found *= self.connects[self.row_languages[:, None], self.column_languages[None]]
+        return found
+
+
+def product(first: Features, second: Features) -> np.ndarray:
+    """Rows times rows, dense, float32."""
+    if isinstance(first, np.ndarray):
+        found: np.ndarray = first @ np.asarray(second).T
+    else:
+        found = (first @ second.T).toarray()
+    return found.astype(np.float32, copy=False)
+
+
+def channel_between(lens: Lens, asking: Table, offering: Table) -> Channel:
+    """The channel of a lens, with its densities, mean and spread measured on these texts."""
+    rows, columns = lens.features(asking), lens.features(offering)
+    row_codes, column_codes, connects = connections(lens, (asking, rows), (offering, columns))
+    usual = USUAL[lens.name]
+    row_density, column_density = densities(rows, columns, usual=usual.density)
+    raw = Channel(
+        lens, rows, columns, row_density, column_density, row_codes, column_codes, connects, 0.0, 1.0
+    )
+    mean, spread = usual_values(raw, usual)
+    return Channel(
+        lens, rows, columns, row_density, column_density, row_codes, column_codes, connects, mean, spread
+    )
+
+
+def connections(
+    lens: Lens, asking: tuple[Table, Features], offering: tuple[Table, Features]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Numbers of the languages of both lists (0: nothing to compare), and which of them the lens connects."""
+    languages = list(
+        dict.fromkeys(language for table, _ in (asking, offering) for language in table.languages)
+    )
+    connects = np.zeros((len(languages) + 1, len(languages) + 1), dtype=bool)
+    for place, first in enumerate(languages, start=1):
+        for other, second in enumerate(languages, start=1):
+            connects[place, other] = lens.covers(first, second)
+    codes = []
+    for table, features in (asking, offering):
+        numbers = np.array([languages.index(language) + 1 for language in table.languages], dtype=np.int64)
+        codes.append(numbers * filled(features))
+    everything = connects[1:, 1:].all() and all((code > 0).all() for code in codes)
+    return codes[0], codes[1], None if everything else connects
+
+
+def filled(features: Features) -> np.ndarray:
+    """Which rows have features at all."""
+    if isinstance(features, np.ndarray):
+        return np.asarray((features != 0).any(axis=1))
+    return np.diff(features.indptr) > 0
+
+
+def densities(rows: Features, columns: Features, *, usual: float) -> tuple[np.ndarray, np.ndarray]:
+    """How close each row is to its ten nearest columns, and each column to its ten nearest rows."""
+    count, others = rows.shape[0], columns.shape[0]
+    by_row = np.zeros(count, dtype=np.float32)
+    nearest = np.full((others, 0), -1, dtype=np.float32)
+    for start in range(0, count, ROWS):
+        block = product(rows[start : start + ROWS], columns)
+        if others:
+            by_row[start : start + ROWS] = largest(block, NEAREST).mean(axis=1)
+        nearest = largest(np.concatenate([nearest, block.T], axis=1), NEAREST)
+    by_column = nearest.mean(axis=1) if count else np.zeros(others, dtype=np.float32)
+    return settled(by_row, others, usual), settled(by_column, count, usual)
+
+
+def largest(block: np.ndarray, most: int) -> np.ndarray:
+    """The largest values of every row, unordered."""
+    if block.shape[1] <= most:
+        return block
+    return np.partition(block, block.shape[1] - most, axis=1)[:, -most:]
+
+
+def settled(density: np.ndarray, among: int, usual: float) -> np.ndarray:
+    share = among / (among + FEW_TEXTS)
+    found: np.ndarray = (density * share + usual * (1 - share)).astype(np.float32)
+    return found
+
+
+def usual_values(raw: Channel, usual: Usual) -> tuple[float, float]:
+    """Mean and spread of the values of comparable pairs, on rows spread evenly over all of them."""
+    count = raw.rows.shape[0]
+    places = np.unique(np.linspace(0, max(count - 1, 0), min(count, SAMPLED_ROWS)).astype(np.int64))
+    total, square, pairs = usual.mean * FEW_PAIRS, (usual.spread**2 + usual.mean**2) * FEW_PAIRS, FEW_PAIRS
+    for start in range(0, len(places), 32):
+        some = places[start : start + 32]
+        block = raw.block(some, slice(None)).astype(np.float64)
+        told = raw.tells(some, slice(None))
+        values = block.ravel() if told is None else block[told]
+        total += float(values.sum())
+        square += float((values**2).sum())
+        pairs += len(values)
+    mean = total / pairs
+    return mean, max(float(np.sqrt(max(square / pairs - mean**2, 0.0))), 1e-3)

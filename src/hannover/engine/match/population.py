@@ -1,0 +1,125 @@
+"""A population that is ready to be matched: its texts cut, their languages known, their vectors at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hannover.engine.match.errors import DuplicateKeyError, EmptyPopulationError
+from hannover.engine.match.profiles import Notice, Profile, Text
+from hannover.engine.match.vectors import Vectors
+from hannover.engine.text import language_of, normal_form
+
+__all__ = ["LONGEST", "Population", "Table"]
+
+# A profile of this many characters has said what it wants; words beyond are not compared (vectors end earlier).
+LONGEST = 20_000
+# How much of a text its language is found out from.
+ENOUGH = 2_000
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The texts of one kind (needs or offers) of a population, one row a text.
+
+    owners     place of the profile that each text belongs to, ascending
+    languages  of each text, as found or as said where nothing speaks against it
+    vectors    texts x dimensions; None when the population came without vectors
+    """
+
+    texts: tuple[str, ...]
+    languages: tuple[str, ...]
+    owners: np.ndarray
+    vectors: np.ndarray | None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+class Population:
+    """Profiles, prepared once; what was odd about them stands in `notices`.
+
+    Raises  EmptyPopulationError without profiles, DuplicateKeyError when two have one key.
+    """
+
+    def __init__(self, profiles: Sequence[Profile], *, vectors: Vectors | None = None) -> None:
+        self.profiles = tuple(profiles)
+        if not self.profiles:
+            raise EmptyPopulationError("there is no profile", field="profiles")
+        self.places = {profile.key: place for place, profile in enumerate(self.profiles)}
+        if len(self.places) < len(self.profiles):
+            keys = [profile.key for profile in self.profiles]
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            raise DuplicateKeyError(
+                f"more than one profile has the key {', '.join(twice[:6])}", keys=twice, field="profiles"
+            )
+        self.encoder = vectors.encoder if vectors else ""
+        notices: list[Notice] = []
+        self.needs = tabled([profile.needs for profile in self.profiles], self.profiles, vectors, notices)
+        self.offers = tabled([profile.offers for profile in self.profiles], self.profiles, vectors, notices)
+        needing, offering = set(self.needs.owners.tolist()), set(self.offers.owners.tolist())
+        for place, profile in enumerate(self.profiles):
+            if place not in needing and place not in offering:
+                notices.append(
+                    Notice("empty", profile.key, "neither a need nor an offer: nothing to match it by")
+                )
+        self.notices = tuple(dict.fromkeys(notices))
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+
+def tabled(
+    lists: Sequence[tuple[Text, ...]],
+    profiles: Sequence[Profile],
+    vectors: Vectors | None,
+    notices: list[Notice],
+) -> Table:
+    texts, originals, languages, owners = [], [], [], []
+    for place, listed in enumerate(lists):
+        for text in listed:
+            plain = normal_form(text.text[: 2 * LONGEST])
+            if not any(character.isalnum() for character in plain):
+                continue
+            texts.append(plain[:LONGEST])
+            originals.append(text.text)
+            owners.append(place)
+            languages.append(language_for(text, profiles[place].key, plain, notices))
+    found = None
+    if vectors is not None and vectors.texts:
+        found = np.zeros((len(texts), vectors.array.shape[1]), dtype=np.float32)
+        for row, text in enumerate(originals):
+            at = vectors.places.get(text)
+            if at is None:
+                key = profiles[owners[row]].key
+                notices.append(Notice("encoder", key, f"no vector for {shortened(text)!r}"))
+            else:
+                found[row] = vectors.array[at]
+    return Table(tuple(texts), tuple(languages), np.array(owners, dtype=np.int64), found)
+
+
+def language_for(text: Text, key: str, plain: str, notices: list[Notice]) -> str:
+    """The language of a text: the label, unless script and small words clearly say otherwise."""
+    if len(plain) > LONGEST:
+        notices.append(Notice("cut", key, f"only the first {LONGEST:,} characters are compared"))
+    if " " not in plain and len(plain) < 20 and language_of(plain, default="") != "ja":
+        notices.append(Notice("short", key, f"a single word says little: {shortened(text.text)!r}"))
+    found = language_of(plain[:ENOUGH], default=text.language or "")
+    if not text.language:
+        return found or "en"
+    if found != text.language:
+        notices.append(
+            Notice(
+                "language",
+                key,
+                f"said to be {text.language!r}, reads like {found!r}: {shortened(text.text)!r}",
+            )
+        )
+        return found
+    return text.language
+
+
+def shortened(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[:most] + "…"

@@ -1,0 +1,165 @@
+"""Lists for everybody on both sides at once, in which popular members do not crowd out the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from hannover.engine.match.equilibrium import equilibrium
+from hannover.engine.match.errors import RangeError
+from hannover.engine.match.market import Market
+from hannover.engine.match.pooling import leading, pool_of
+from hannover.engine.match.profiles import Notice
+from hannover.engine.match.reasons import Pair, pair_of
+
+__all__ = ["Listed", "Proposals", "Spread", "propose", "spread_of"]
+
+# Up to so many pairs all of them come into question; beyond, the best of everybody.
+ALL_PAIRS = 4_000_000
+POOL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a list.
+
+    rank   from 1
+    share  how much of this pair comes about in the equilibrium of the market, 0..1: what the list is ordered by
+    """
+
+    left: str
+    right: str
+    score: float
+    rank: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the places on the lists of one side spread over the members of the other.
+
+    coverage    share of members that stand on at least one list
+    congestion  how often the most listed member is listed, in multiples of the mean
+    tail        keys of the members that nobody has on a list
+    """
+
+    coverage: float
+    congestion: float
+    tail: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Lists for both sides.
+
+    left, right              key -> its list, the best first
+    left_spread, right_spread  how the lists of the other side spread over the left, and over the right
+    """
+
+    left: Mapping[str, tuple[Listed, ...]]
+    right: Mapping[str, tuple[Listed, ...]]
+    left_spread: Spread
+    right_spread: Spread
+    channels: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    rounds: int
+    market: Market
+
+    @property
+    def coverage(self) -> float:
+        """Share of all members, of both sides, that stand on at least one list."""
+        listed = self.left_spread.coverage * len(self.left) + self.right_spread.coverage * len(self.right)
+        return listed / (len(self.left) + len(self.right))
+
+    @property
+    def congestion(self) -> float:
+        """How often the most listed member of either side is listed, in multiples of the mean."""
+        return max(self.left_spread.congestion, self.right_spread.congestion)
+
+    @property
+    def tail(self) -> tuple[str, ...]:
+        """Keys of the members that stand on no list."""
+        return self.left_spread.tail + self.right_spread.tail
+
+    @property
+    def because(self) -> str:
+        return (
+            f"by {', '.join(self.channels)}; {self.coverage:.0%} stand on a list, {len(self.tail)} on none, "
+            f"the most listed {self.congestion:.1f} times as often as the mean"
+        )
+
+    def pair(self, listed: Listed) -> Pair:
+        """The pair of an entry, with its reasons."""
+        places = self.market.left.places[listed.left], self.market.right.places[listed.right]
+        return replace(pair_of(self.market, *places), rank=listed.rank)
+
+
+def propose(
+    market: Market,
+    *,
+    k: int = 10,
+    pool: int = 0,
+    temperature: float = 0.5,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Proposals:
+    """The k best partners for everybody on both sides, as they would find each other if all looked at once.
+
+    pool         how many of the best of everybody come into question; 0: all in a small market, else 200
+    temperature  how much chance plays in who finds whom, in standard deviations of the scores
+    progress     hears how many blocks of how many are done
+    Raises       RangeError if k, pool or temperature is out of range.
+    """
+    for name, number, least in (("k", k, 1), ("pool", pool, 0)):
+        if number < least:
+            raise RangeError(f"{name} is {number}", field=name, remedy=f"{least} or more")
+    if not temperature > 0:
+        raise RangeError(f"temperature is {temperature}", field="temperature", remedy="above 0")
+    small = len(market.left) * len(market.right) <= ALL_PAIRS
+    most = max(pool, k) if pool else max(len(market.left), len(market.right)) if small else max(POOL, k)
+    joint = pool_of(market, most, executor=executor, progress=progress)
+    found = equilibrium(joint, temperature=temperature)
+    left = listed_for(market, joint, found.matched, k, by_left=True)
+    right = listed_for(market, joint, found.matched, k, by_left=False)
+    notices = [
+        Notice("fewer", key, f"{k} were asked for, {len(listed)} are allowed")
+        for lists in (left, right)
+        for key, listed in lists.items()
+        if len(listed) < k
+    ]
+    return Proposals(
+        left, right,
+        spread_of(tuple(left), [one.left for listed in right.values() for one in listed]),
+        spread_of(tuple(right), [one.right for listed in left.values() for one in listed]),
+        market.channels, (*market.notices, *notices), found.rounds, market,
+    )  # fmt: skip
+
+
+def listed_for(
+    market: Market, joint: sparse.csr_array, matched: sparse.csr_array, k: int, *, by_left: bool
+) -> dict[str, tuple[Listed, ...]]:
+    rows = np.repeat(np.arange(joint.shape[0]), np.diff(joint.indptr))
+    columns, shares, scores = matched.indices, matched.data, joint.data
+    owners, others = (rows, columns) if by_left else (columns, rows)
+    kept = np.flatnonzero(leading(owners, others, shares, k))
+    kept = kept[np.lexsort((others[kept], -shares[kept], owners[kept]))]
+    lefts, rights = market.left.profiles, market.right.profiles
+    lists: dict[str, list[Listed]] = {profile.key: [] for profile in (lefts if by_left else rights)}
+    for at in kept.tolist():
+        left, right = lefts[rows[at]].key, rights[columns[at]].key
+        mine = lists[left if by_left else right]
+        mine.append(Listed(left, right, float(scores[at]), len(mine) + 1, float(shares[at])))
+    return {key: tuple(listed) for key, listed in lists.items()}
+
+
+def spread_of(members: tuple[str, ...], listed: list[str]) -> Spread:
+    counts = dict.fromkeys(members, 0)
+    for key in listed:
+        counts[key] += 1
+    tail = tuple(key for key, count in counts.items() if not count)
+    mean = len(listed) / len(members)
+    return Spread(1 - len(tail) / len(members), max(counts.values()) / mean if mean else 0.0, tail)

@@ -1,0 +1,180 @@
+"""Why a pair scores as it does: parts with names that add up to the score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hannover.engine.match.channels import Channel
+from hannover.engine.match.fits import fit_values
+from hannover.engine.match.lenses import BridgeLens, MeaningLens, WordsLens
+from hannover.engine.match.market import FIT_UNIT, HALF_FIT, Direction, Market
+from hannover.engine.match.profiles import Profile
+
+__all__ = ["Pair", "Reason", "pair_of"]
+
+# Terms of a channel that are named one by one; the rest is summed up.
+NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score.
+
+    channel       "meaning", "bridge", "words" or "structured"
+    kind          "term": two terms that go together; "meaning": the texts mean the like; "other": what remains of a
+                  channel; "usual": what an average pair has, and how close both texts are to everything; "fit": a fact
+    direction     "left needs" or "right needs": whose need it is; "" for facts
+    left, right   the terms, texts or values on either side
+    contribution  what it adds to the score
+    """
+
+    channel: str
+    kind: str
+    direction: str
+    left: str
+    right: str
+    contribution: float
+    semantic_only: bool = False
+
+    @property
+    def because(self) -> str:
+        shown = f"{self.left} <-> {self.right}" if self.left or self.right else self.kind
+        alone = " (semantic, no shared term)" if self.semantic_only else ""
+        return f"{self.channel}: {shown}{alone} {self.contribution:+.2f}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two profiles, their score, and its parts.
+
+    rank  from 1 in the list it stands in; 0 outside of lists
+    """
+
+    left: str
+    right: str
+    score: float
+    reasons: tuple[Reason, ...]
+    rank: int = 0
+
+    def total(self) -> float:
+        """What the reasons add up to: the score."""
+        return float(sum(reason.contribution for reason in self.reasons))
+
+    @property
+    def because(self) -> str:
+        shown = [reason.because for reason in self.reasons if reason.kind != "usual"][:3]
+        return f"{self.score:.2f}: " + "; ".join(shown) if shown else f"{self.score:.2f}: nothing in common"
+
+
+def pair_of(market: Market, left: int, right: int, *, rank: int = 0) -> Pair:
+    """The pair with its reasons, the largest part first."""
+    forth, back = market.directions
+    reasons = [
+        *direction_reasons(market, forth, left, right, flipped=False),
+        *direction_reasons(market, back, right, left, flipped=True),
+        *fit_reasons(market, market.left.profiles[left], market.right.profiles[right]),
+    ]
+    reasons.sort(
+        key=lambda reason: (reason.kind == "usual", -abs(reason.contribution), reason.left, reason.right)
+    )
+    score = float(sum(reason.contribution for reason in reasons))
+    return Pair(market.left.profiles[left].key, market.right.profiles[right].key, score, tuple(reasons), rank)
+
+
+def direction_reasons(
+    market: Market, direction: Direction, needing: int, offering: int, *, flipped: bool
+) -> list[Reason]:
+    needs = np.flatnonzero(direction.needs.owners == needing)
+    offers = np.flatnonzero(direction.offers.owners == offering)
+    if not len(needs) or not len(offers):
+        return []
+    values = direction.texts(market.weights, needs, offers)
+    row, column = np.unravel_index(int(np.argmax(values)), values.shape)
+    need, offer = int(needs[row]), int(offers[column])
+    shared: list[Reason] = []
+    meant: list[Reason] = []
+    for channel in direction.channels:
+        scale = market.weights.of(channel.name) / channel.spread
+        told = channel.tells(np.array([need]), np.array([offer]))
+        if not scale or (told is not None and not told[0, 0]):
+            continue
+        found = channel_reasons(direction, channel, need, offer, scale=scale, flipped=flipped)
+        (meant if channel.name == "meaning" else shared).extend(found)
+    alone = not any(reason.kind == "term" for reason in shared)
+    return shared + [
+        Reason(
+            one.channel, one.kind, one.direction, one.left, one.right, one.contribution,
+            alone and one.kind == "meaning",
+        )
+        for one in meant
+    ]  # fmt: skip
+
+
+def channel_reasons(
+    direction: Direction, channel: Channel, need: int, offer: int, *, scale: float, flipped: bool
+) -> list[Reason]:
+    """z = (2 cosine - densities - mean) / spread, taken apart."""
+    texts = (direction.needs.texts[need], direction.offers.texts[offer])
+    languages = (direction.needs.languages[need], direction.offers.languages[offer])
+    usual = -scale * (float(channel.row_density[need]) + float(channel.column_density[offer]) + channel.mean)
+    parts = [("usual", "", "", usual)]
+    if isinstance(channel.lens, MeaningLens):
+        cosine = float(np.dot(channel.rows[need], channel.columns[offer]))
+        parts.append(("meaning", texts[0], texts[1], 2 * scale * cosine))
+    elif isinstance(channel.lens, WordsLens | BridgeLens):
+        parts += term_parts(channel, channel.lens, texts, languages, need, offer, 2 * scale)
+    return [
+        Reason(
+            channel.name,
+            kind,
+            direction.name,
+            second if flipped else first,
+            first if flipped else second,
+            value,
+        )
+        for kind, first, second, value in parts
+    ]
+
+
+def term_parts(
+    channel: Channel,
+    lens: WordsLens | BridgeLens,
+    texts: tuple[str, str],
+    languages: tuple[str, str],
+    need: int,
+    offer: int,
+    scale: float,
+) -> list[tuple[str, str, str, float]]:
+    """The pairs of terms that share most, and what is left of the cosine."""
+    whole = float((channel.rows[[need]] @ channel.columns[[offer]].T).sum())
+    if whole <= 0:
+        return []
+    first, second = (lens.terms(text, language) for text, language in zip(texts, languages, strict=True))
+    shares = (first[1] @ second[1].T).toarray()
+    order = np.argsort(-shares, axis=None, kind="stable")[:NAMED]
+    parts, named = [], 0.0
+    for at in order.tolist():
+        row, column = divmod(at, shares.shape[1])
+        if shares[row, column] <= 0.02 * whole:
+            break
+        parts.append(("term", first[0][row], second[0][column], scale * float(shares[row, column])))
+        named += float(shares[row, column])
+    parts.append(("other", "", "", scale * (whole - named)))
+    return parts
+
+
+def fit_reasons(market: Market, left: Profile, right: Profile) -> list[Reason]:
+    if not market.fits or not market.weights.structured:
+        return []
+    values = fit_values(market.fits, left, (right,))[:, 0]
+    shares = sum(fit.share for fit in market.fits)
+    return [
+        Reason(
+            "structured", "fit", "", f"{fit.name}: {left.facts.get(fit.facts)}", f"{right.facts.get(fit.facts)}",
+            market.weights.structured * fit.share / max(shares, 1e-9) * (float(value) - HALF_FIT) / FIT_UNIT,
+        )
+        for fit, value in zip(market.fits, values, strict=True)
+        if not np.isnan(value)
+    ]  # fmt: skip

@@ -1,0 +1,137 @@
+"""A bridge between languages: what the words of a text are called in one common language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sudachipy import Morpheme
+
+from hannover.engine.text.lexicon import Lexicon
+from hannover.engine.text.normal import normal_form
+from hannover.engine.text.words import EMPTY, WORD, sudachi
+
+__all__ = ["Bridge", "Term"]
+
+LONGEST_RUN = 6
+AT_A_TIME = 10_000
+# Japanese words that carry nothing of their own.
+HELPING = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a text and its names in the common language; the word itself where no dictionary has it."""
+
+    word: str
+    names: tuple[str, ...]
+    found: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Bridge:
+    """Dictionaries that lead from several languages into a common one.
+
+    common    the language that everything is compared in
+    lexicons  language -> the dictionary from it into the common one
+    """
+
+    common: str
+    lexicons: dict[str, Lexicon]
+
+    @classmethod
+    def over(cls, lexicons: Sequence[Lexicon]) -> Bridge | None:
+        """The bridge that connects most languages, the first named among equals; None without dictionaries."""
+        both = [*lexicons, *(lexicon.reversed() for lexicon in lexicons)]
+        common = dict.fromkeys(lexicon.target for lexicon in both)
+        if not common:
+            return None
+        reach = {
+            language: dict.fromkeys(lexicon.source for lexicon in both if lexicon.target == language)
+            for language in common
+        }
+        best = max(reach, key=lambda language: len(reach[language]))
+        found: dict[str, Lexicon] = {}
+        for lexicon in both:
+            if lexicon.target == best and lexicon.source not in found:
+                found[lexicon.source] = lexicon
+        return cls(best, found)
+
+    def reaches(self, language: str) -> bool:
+        return language == self.common or language in self.lexicons
+
+    def terms(self, text: str, language: str) -> list[Term]:
+        """The words of a text in order, with their names; the longest run that the dictionary has is one word."""
+        plain = normal_form(text)
+        if language == "ja":
+            return japanese_terms(plain, self.lexicons.get(language), common=self.common)
+        words = [word for word in WORD.findall(plain) if word not in EMPTY]
+        if language == self.common:
+            return [Term(word, (word,), True) for word in words]
+        lexicon = self.lexicons.get(language)
+        return latin_terms(words, lexicon) if lexicon else []
+
+
+def latin_terms(words: Sequence[str], lexicon: Lexicon) -> list[Term]:
+    found, start = [], 0
+    while start < len(words):
+        for end in range(min(len(words), start + 3), start, -1):
+            run = " ".join(words[start:end])
+            names = lexicon.entries.get(run) or (lexicon.entries.get(run[:-1]) if run.endswith("s") else None)
+            if names:
+                found.append(Term(run, names, True))
+                start = end
+                break
+        else:
+            found.append(Term(words[start], (words[start],), False))
+            start += 1
+    return found
+
+
+def japanese_terms(text: str, lexicon: Lexicon | None, *, common: str) -> list[Term]:
+    found: list[Term] = []
+    # Sudachi refuses texts of more than 49,149 bytes.
+    for begin in range(0, len(text), AT_A_TIME):
+        morphemes = list(sudachi().tokenize(text[begin : begin + AT_A_TIME]))
+        start = 0
+        while start < len(morphemes):
+            end, term = longest_run(morphemes, start, lexicon)
+            if term:
+                found.append(term)
+            start = end
+    return found
+
+
+def longest_run(
+    morphemes: Sequence[Morpheme], start: int, lexicon: Lexicon | None
+) -> tuple[int, Term | None]:
+    """The longest run of morphemes from `start` that the dictionary has, and where the next one begins."""
+    first = morphemes[start]
+    helping = first.part_of_speech()[0] in HELPING
+    if lexicon is not None:
+        for end in range(min(len(morphemes), start + LONGEST_RUN), start, -1):
+            if helping and end == start + 1:
+                break
+            names = lexicon_names(morphemes[start:end], lexicon)
+            if names:
+                return end, Term(
+                    "".join(morpheme.surface() for morpheme in morphemes[start:end]), names, True
+                )
+    word = first.surface()
+    if helping or not WORD.match(word):
+        return start + 1, None
+    return start + 1, Term(word, (word,), False)
+
+
+def lexicon_names(run: Sequence[Morpheme], lexicon: Lexicon) -> tuple[str, ...] | None:
+    surface = "".join(morpheme.surface() for morpheme in run)
+    head = surface[: len(surface) - len(run[-1].surface())]
+    forms = [surface, head + run[-1].dictionary_form()]
+    if len(run) == 1:
+        # Katakana words are written with and without a long vowel at the end.
+        forms += [run[0].normalized_form(), surface + "ー", surface.removesuffix("ー")]
+    for form in forms:
+        names = lexicon.entries.get(form.lower())
+        if names:
+            return names
+    return None
