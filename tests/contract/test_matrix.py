@@ -11,7 +11,8 @@ import pytest
 
 from hannover.accounts.permissions import PERMISSIONS, Role
 from hannover.errors import ForbiddenError
-from hannover.operations import Context, Operation, each_operation, perform
+from hannover.operations import Context, Operation, each_operation
+from hannover.web import faces
 from hannover.web.api.operations import address_of
 from tests.contract.stage import EVIDENCE, PACKAGES, Api, Caller, Command, Programme
 
@@ -75,7 +76,7 @@ def test_the_command_line_refuses_whom_the_api_refuses(
         assert done.err == f"hannover: this needs the permission add-evidence ({remedy})\n"
 
 
-def test_nobody_signs_from_the_command_line(programme: Programme) -> None:
+def test_nobody_signs_from_the_command_line_or_through_the_api(programme: Programme) -> None:
     signing = Operation(
         name="sign-outcome",
         input=type(programme.officer),
@@ -85,9 +86,8 @@ def test_nobody_signs_from_the_command_line(programme: Programme) -> None:
         help={"en": "Sign."},
     )
     secretariat = programme.callers[Role.SECRETARIAT]
-    context = Context(actor=secretariat.actor, field="", signs=False)
     with pytest.raises(ForbiddenError, match="a key is not turned from here"):
-        perform(signing, secretariat, context)
+        faces.run("ict", signing, secretariat, actor=secretariat.actor, language="en")
 
 
 def unreachable(values: Caller, context: Context) -> Caller:

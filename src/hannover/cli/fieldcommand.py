@@ -103,7 +103,6 @@ def run(arguments: Namespace) -> int:
             actor=faces.actor_named(arguments.login),
             language=given.get("language") or arguments.language,
             report=progress,
-            signs=False,
         )
     except ForbiddenError as error:
         if arguments.login:

@@ -67,10 +67,12 @@ def run(
     actor: Actor,
     language: str,
     report: Report | None = None,
-    signs: bool = True,
 ) -> Any:
-    """Performs an operation of a package on the open store; its result. Messages are in the language, too."""
+    """Performs an operation of a package on the open store; its result. Messages are in the language, too.
+
+    No key is turned this way, whoever calls: a side signs on the page that shows it the wording.
+    """
     actor.require(operation.permission)
     with translation.override(interface_language(language)):
-        context = Context(actor=actor, field=field_of(package), language=language, signs=signs)
+        context = Context(actor=actor, field=field_of(package), language=language, signs=False)
         return perform(operation, values, context if report is None else replace(context, report=report))
