@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hannover.engine.align.composing import compose
-from hannover.engine.align.formats.reading import InexpressibleError, Reading, TooLargeError
+from hannover.engine.align.formats.reading import InexpressibleError, Reading
 from hannover.engine.align.formats.sssom import read_sssom
 from hannover.engine.align.formats.sssom_writing import write_sssom
 from hannover.engine.align.mapping import Crosswalk
@@ -137,23 +137,6 @@ def test_what_is_no_mapping_set_is_refused_with_its_name(content: bytes, message
     with pytest.raises(FileError, match=message) as refused:
         read_sssom(BytesIO(content), file="strange.tsv")
     assert str(refused.value).startswith("strange.tsv")
-
-
-class Endless:
-    """A stream without end, which counts what was taken from it."""
-
-    taken = 0
-
-    def read(self, size: int) -> bytes:
-        self.taken += size
-        return b"x" * size
-
-
-def test_a_file_that_is_too_large_is_refused_before_it_fills_memory() -> None:
-    stream = Endless()
-    with pytest.raises(TooLargeError, match="larger than 1,000,000 bytes"):
-        read_sssom(stream, file="huge.tsv", most_bytes=1_000_000)  # type: ignore[arg-type]  # only read() is used
-    assert stream.taken <= 1_000_001
 
 
 def test_commas_quotes_windows_lines_and_a_byte_order_mark_are_read() -> None:

@@ -84,6 +84,16 @@ def test_a_spreadsheet_that_unpacks_to_a_multiple_is_refused_unread() -> None:
         read_strm(BytesIO(out.getvalue()), file="bomb.xlsx", most_bytes=1_000_000)
 
 
+def test_a_stray_cell_far_outside_does_not_fill_the_memory() -> None:
+    book = Workbook()
+    book.active.append(OLIR)  # type: ignore[union-attr]  # a new workbook has an active sheet
+    book.active.cell(row=1_000_000, column=200, value="x")  # type: ignore[union-attr]
+    out = BytesIO()
+    book.save(out)
+    with pytest.raises(TooLargeError, match="spans 1,000,000 rows and 200 columns"):
+        read_strm(BytesIO(out.getvalue()), file="far.xlsx")
+
+
 def test_formulas_are_never_written_into_a_sheet() -> None:
     walk = crosswalk("A B", statement("=cmd()", Relation.EQUAL, "+b"))
     written = write_strm(walk)

@@ -23,6 +23,8 @@ __all__ = ["Workbook", "read_strm"]
 # How much larger than the greatest file a spreadsheet may be once unpacked.
 MOST_UNPACKED = 4
 MOST_HEADER_ROWS = 40
+# Reading makes a cell of every place from the first to the last: one stray cell far below would fill the memory.
+MOST_CELLS = 5_000_000
 BLANKS = re.compile(r"\s+")
 
 
@@ -80,6 +82,11 @@ def cells_of(content: bytes, *, file: str, most_unpacked: int) -> tuple[Workbook
     repairs: list[Repair] = []
     sheets = []
     for sheet in book.worksheets:
+        if sheet.max_row * sheet.max_column > MOST_CELLS:
+            raise TooLargeError(
+                f"the sheet spans {sheet.max_row:,} rows and {sheet.max_column:,} columns", file=file,
+                field=sheet.title, remedy="delete what stands far outside the table",
+            )  # fmt: skip
         rows = [tuple(text_of(value) for value in row) for row in sheet.iter_rows(values_only=True)]
         # Formatting makes a sheet wider than its content.
         width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=0)
