@@ -188,6 +188,18 @@ def test_every_relation_between_any_sets_survives_writing_and_reading(
     ]
 
 
+def test_who_said_it_when_and_whether_anybody_decided_survives() -> None:
+    said = statement(
+        "a", Relation.SUBSET, "b", author="Kanata", date="2024-05-01", version="3", defaulted=True,
+        justification="read both", comment="why", confidence=0.5,
+    )  # fmt: skip
+    written = write_oscal([crosswalk("A B", said)], modified="2026-01-31T12:00:00Z")
+    (again,) = read_oscal(BytesIO(written), file="again").content.mappings
+    for name in ("author", "date", "version", "defaulted", "justification", "comment", "confidence"):
+        assert getattr(again, name) == getattr(said, name), name
+    assert again.certain == Relation.RELATED
+
+
 def test_strict_writing_names_what_is_missing() -> None:
     walk = crosswalk("A B", statement("a", Relation.NOTHING, "b"))
     with pytest.raises(InexpressibleError) as refused:

@@ -208,10 +208,21 @@ def fields(mapping: object) -> dict[str, object]:
 
 
 def test_what_sssom_has_no_words_for_is_refused_row_by_row() -> None:
-    walk = crosswalk("A B", statement("a", Relation.SUBSET, "b1 b2"), statement("a", Relation.OVERLAP, "b"))
+    walk = crosswalk(
+        "A B",
+        statement("a", Relation.SUBSET, "b1 b2"),
+        statement("a", Relation.OVERLAP, "b"),
+        statement("a", Relation.EQUAL, "b", defaulted=True),
+    )
     with pytest.raises(InexpressibleError) as refused:
         write_sssom(walk)
-    for part in ("mapping_set_id is required", "license is required", "b1 + b2", "no predicate says this"):
+    for part in (
+        "mapping_set_id is required",
+        "license is required",
+        "b1 + b2",
+        "no predicate says this",
+        "nobody decided",
+    ):
         assert part in str(refused.value)
 
 

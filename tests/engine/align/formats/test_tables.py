@@ -104,8 +104,23 @@ def test_formulas_are_never_written_into_a_sheet() -> None:
 def test_a_sheet_has_no_words_for_two_sources_or_vague_relations() -> None:
     with pytest.raises(InexpressibleError, match="one focal element"):
         write_strm(crosswalk("A B", statement("a1 a2", Relation.SUBSET, "b")))
+    with pytest.raises(InexpressibleError, match="nobody decided the relation"):
+        write_strm(crosswalk("A B", statement("a", Relation.EQUAL, "b", defaulted=True)))
     with pytest.raises(InexpressibleError, match="no word for"):
         write_strm(crosswalk("A B", statement("a", Relation.EQUAL | Relation.DISJOINT, "b")))
+
+
+def test_a_sheet_carries_who_said_it_and_the_identifiers_that_survive() -> None:
+    walk = crosswalk(
+        "A B",
+        statement("a", Relation.SUPERSET, "b1 b2", author="Weber", date="2025-01-02", version="2",
+                  source_keys=("k",), target_keys=("k1", "k2")),
+        statement("a2", Relation.EQUAL, "b3", confidence=0.25),
+    )  # fmt: skip
+    first, second = read_strm(BytesIO(write_strm(walk)), file="again").content
+    for name in ("sources", "targets", "relation", "author", "date", "version", "source_keys", "target_keys"):
+        assert getattr(first, name) == getattr(walk.mappings[0], name), name
+    assert (second.confidence, second.author, second.target_keys) == (0.25, "", ())
 
 
 def test_the_csf_crosswalk_loads_without_loss_and_writes_back_the_same(shared_data: Path) -> None:

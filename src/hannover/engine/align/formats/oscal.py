@@ -23,6 +23,9 @@ UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 OSCAL_NS = "http://csrc.nist.gov/ns/oscal"
 # Sets of relations have no OSCAL word; the namespace flag of a map says that ours is meant.
 OWN_NS = "urn:hannover:align:relation"
+# Properties of a map for which the model has no place of its own.
+SAID_NS = "urn:hannover:align:statement"
+SAID = ("author", "date", "version")
 KNOWN_VERSIONS = ("1.2.0", "1.2.1", "1.2.2")
 STABLE = ("alt-identifier", "uuid")
 DEFAULTED = ("relationship_defaulted", "relationship-defaulted")
@@ -180,7 +183,9 @@ class MapReader:
             )
             return None
         label, relation = self.relation(stated, where)
-        names = {str(prop.get("name")): str(prop.get("value")) for prop in objects(stated.get("props"))}
+        props = objects(stated.get("props"))
+        names = {str(prop.get("name")): str(prop.get("value")) for prop in props}
+        own = {str(prop.get("name")): str(prop.get("value")) for prop in props if prop.get("ns") == SAID_NS}
         if len(targets) == 1 and not target_keys[0]:
             target_keys = (next((value for name, value in names.items() if is_stable(name, value)), ""),)
         if not UUID.fullmatch(str(stated.get("uuid", ""))):
@@ -188,7 +193,8 @@ class MapReader:
         return Mapping(
             sources=sources, targets=targets, relation=relation, label=label, id=str(stated.get("uuid") or ""),
             defaulted=any(names.get(name, "").casefold() == "true" for name in DEFAULTED),
-            justification=str(stated.get("matching-rationale") or rationale),
+            author=own.get("author", ""), date=own.get("date", ""), version=own.get("version", ""),
+            justification=own.get("justification") or str(stated.get("matching-rationale") or rationale),
             confidence=self.confidence(stated, where), comment=str(stated.get("remarks") or ""),
             source_keys=source_keys, target_keys=target_keys, line=number + 1, original=stated,
         )  # fmt: skip

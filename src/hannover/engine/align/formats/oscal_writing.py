@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from hannover.engine.align.formats.oscal import OSCAL_NS, OWN_NS, UUID, Collection
+from hannover.engine.align.formats.oscal import DEFAULTED, OSCAL_NS, OWN_NS, SAID, SAID_NS, UUID, Collection
 from hannover.engine.align.formats.reading import InexpressibleError
 from hannover.engine.align.mapping import Crosswalk, Mapping
 from hannover.engine.align.predicates import OSCAL
@@ -134,9 +134,29 @@ def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]
         found[side] = items(found.get(side), ids, keys)
     if mapping.comment:
         found["remarks"] = mapping.comment
+    said(mapping, found)
     if mapping.confidence is not None and "confidence-score" not in found:
         found["confidence-score"] = {"percentage": mapping.confidence}
     return found
+
+
+def said(mapping: Mapping, found: dict[str, Any]) -> None:
+    """Who said it, when, and whether anybody decided it: properties, where the map as it was read has no such."""
+    if isinstance(mapping.original, dict):
+        return
+    props = [
+        {"name": name, "ns": SAID_NS, "value": str(getattr(mapping, name))}
+        for name in SAID
+        if getattr(mapping, name)
+    ]
+    if mapping.defaulted:
+        props.append({"name": DEFAULTED[0], "ns": SAID_NS, "value": "true"})
+    if mapping.justification in RATIONALES:
+        found["matching-rationale"] = mapping.justification
+    elif mapping.justification:
+        props.append({"name": "justification", "ns": SAID_NS, "value": mapping.justification})
+    if props:
+        found["props"] = props
 
 
 def relationship(mapping: Mapping) -> tuple[str, str]:

@@ -194,5 +194,14 @@ def grown(mapping: Mapping, more: Mapping) -> Mapping:
         sources=mapping.sources, targets=tuple(dict.fromkeys((*mapping.targets, *more.targets))),
         relation=mapping.relation, label=mapping.label, line=mapping.line, original=[*before, more.original],
         justification=mapping.justification, comment=mapping.comment, id=mapping.id, author=mapping.author,
-        date=mapping.date, version=mapping.version, confidence=mapping.confidence,
+        date=mapping.date, version=mapping.version, confidence=mapping.confidence, defaulted=mapping.defaulted,
+        source_keys=mapping.source_keys, target_keys=grown_keys(mapping, more),
     )  # fmt: skip
+
+
+def grown_keys(mapping: Mapping, more: Mapping) -> tuple[str, ...]:
+    """The identifiers of all targets, "" where a row gives none."""
+    keys = dict(zip(mapping.targets, mapping.target_keys or [""] * len(mapping.targets), strict=True))
+    for name, key in zip(more.targets, more.target_keys or [""] * len(more.targets), strict=True):
+        keys[name] = keys.get(name) or key
+    return tuple(keys.values()) if any(keys.values()) else ()

@@ -117,6 +117,8 @@ def row(
         values = basic(entry, crosswalk)
         if not entry.is_pair:
             raise InexpressibleError(f"{entry.because}: a set of items has no place in a row")
+        if entry.defaulted:
+            raise InexpressibleError(f"{entry.because}: no predicate says that nobody decided the relation")
         if not values["predicate_id"]:
             raise InexpressibleError(f"{entry.because}: no predicate says this")
         for side, scheme in (("subject", crosswalk.source), ("object", crosswalk.target)):

@@ -20,6 +20,8 @@ COLUMNS = (
     "Reference Document Element", "Reference Document Element Description (Optional)", "Group Identifier (Optional)",
     "Comments (Optional)", "Strength of Relationship (Optional)",
 )  # fmt: skip
+# Columns that the template does not have; they are added when a mapping says something of that kind.
+FURTHER = ("Author", "Date", "Version", "Confidence", "Source Key", "Target Key")
 WORDS = {
     Relation.EQUAL: "equal",
     Relation.SUBSET: "subset of",
@@ -41,7 +43,7 @@ def write_strm(crosswalk: Crosswalk) -> bytes:
     Raises  InexpressibleError naming every mapping from several sources, or whose relation the sheet has no word for
     """
     own = crosswalk.details.get("format") == "strm"
-    columns = tuple(crosswalk.details["columns"]) if own else COLUMNS
+    columns = tuple(crosswalk.details["columns"]) if own else (*COLUMNS, *further(crosswalk))
     places = places_of(columns)
     problems: list[str] = []
     book = Workbook()
@@ -62,6 +64,21 @@ def write_strm(crosswalk: Crosswalk) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def further(crosswalk: Crosswalk) -> tuple[str, ...]:
+    used = {name for mapping in crosswalk for name, value in beyond(mapping, 0).items() if value}
+    return tuple(name for name in FURTHER if name.casefold() in used)
+
+
+def beyond(mapping: Mapping, place: int) -> dict[str, str]:
+    """What a mapping says beyond the template's columns, of the target at `place`."""
+    return {
+        "author": mapping.author, "date": mapping.date, "version": mapping.version,
+        "confidence": "" if mapping.confidence is None else f"{mapping.confidence:g}",
+        "source key": mapping.source_keys[0] if mapping.source_keys else "",
+        "target key": mapping.target_keys[place] if place < len(mapping.target_keys) else "",
+    }  # fmt: skip
 
 
 def literal(cell: str) -> str:
@@ -96,6 +113,8 @@ def lines(
         ]
     if len(entry.sources) > 1:
         problems.append(f"{entry.because}: a row has one focal element")
+    if entry.defaulted:
+        problems.append(f"{entry.because}: no word of the sheet says that nobody decided the relation")
     word = WORDS.get(entry.relation)
     if entry.relation.is_base and relation_word(entry.label) == entry.relation:
         word = entry.label
@@ -112,9 +131,9 @@ def lines(
     return [
         blank(places, width, {
             "source": entry.sources[0], "target": target, "relation": word, "rationale": entry.justification,
-            "comment": entry.comment, "group": group if len(entry.targets) > 1 else "",
+            "comment": entry.comment, "group": group if len(entry.targets) > 1 else "", **beyond(entry, place),
         })
-        for target in entry.targets
+        for place, target in enumerate(entry.targets)
     ]  # fmt: skip
 
 
