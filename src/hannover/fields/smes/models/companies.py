@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from hannover.fields.smes import domain
+from hannover.fields.smes.analysis.companies_codes import division_of
 from hannover.record.models.nouns import fold
 from hannover.record.models.projection import Projection
 
@@ -22,11 +23,16 @@ class Company(Projection):
 
 
 class Profile(Projection):
-    """`search` holds the folded words of all texts; `parent` is the company."""
+    """`search` holds the folded words of all texts; `parent` is the company; `divisions` are those of ISIC and
+    NACE, each between blanks.
+    """
 
     noun = domain.Profile
     of_side = models.CharField(max_length=40)
     kind = models.CharField(max_length=20)
+    region = models.CharField(max_length=10, blank=True)
+    size = models.CharField(max_length=8)
+    divisions = models.CharField(max_length=200, blank=True)
     standing = models.CharField(max_length=12)
     expires_on = models.DateField(null=True)
     search = models.TextField()
@@ -47,11 +53,19 @@ class Profile(Projection):
         return [
             {
                 **columns,
+                "region": noun.region,
+                "size": noun.size,
+                "divisions": _divisions(noun),
                 "standing": noun.standing,
                 "expires_on": noun.expires_on,
                 "search": fold(words),
             }
         ]
+
+
+def _divisions(noun: domain.Profile) -> str:
+    found = dict.fromkeys(filter(None, (division_of(code) for code in noun.industries)))
+    return f" {' '.join(found)} " if found else ""
 
 
 class Exclusion(Projection):

@@ -1,0 +1,73 @@
+"""What the kinds, sizes, stages, standings and criteria of companies and profiles are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from hannover.fields.smes.domain import Criterion, Profile, ProfileKind, ProfileStanding, Scheme, Size, Stage
+from hannover.fields.smes.formats.companies_tables import regions
+from hannover.record.words import wording
+
+PROFILE_KINDS: Mapping[ProfileKind, Promise] = {
+    ProfileKind.TECHNOLOGY_OFFER: _("Technology offer"),
+    ProfileKind.TECHNOLOGY_REQUEST: _("Technology request"),
+    ProfileKind.BUSINESS_OFFER: _("Business offer"),
+    ProfileKind.BUSINESS_REQUEST: _("Business request"),
+    ProfileKind.RESEARCH_REQUEST: _("Research and development request"),
+}
+SIZES: Mapping[Size, Promise] = {
+    Size.MICRO: _("Up to 9 staff"),
+    Size.SMALL: _("10 to 49 staff"),
+    Size.MEDIUM: _("50 to 249 staff"),
+    Size.LARGE: _("250 staff or more"),
+}
+STAGES: Mapping[Stage, Promise] = {
+    Stage.CONCEPT: _("Concept"),
+    Stage.DEVELOPMENT: _("In development"),
+    Stage.PROTOTYPE: _("Prototype"),
+    Stage.FIELD_TESTED: _("Field-tested"),
+    Stage.MARKET: _("On the market"),
+}
+STANDINGS: Mapping[ProfileStanding, Promise] = {
+    ProfileStanding.DRAFT: _("Draft of a profile"),
+    ProfileStanding.SUBMITTED: _("Waits for review"),
+    ProfileStanding.RETURNED: _("Returned"),
+    ProfileStanding.PUBLISHED: _("Published"),
+    ProfileStanding.WITHDRAWN: _("Withdrawn"),
+}
+CRITERIA: Mapping[Criterion, Promise] = {
+    Criterion.ELIGIBLE: _("Eligible: a small or medium-sized enterprise of the side"),
+    Criterion.CLEAR: _("Clear: a stranger understands what is offered or sought"),
+    Criterion.IOT_USE: _("Use of IoT: it is evidenced"),
+    Criterion.ANONYMOUS: _("Anonymous: nothing tells which company it is"),
+}
+SCHEMES: Mapping[Scheme, str] = {
+    Scheme.ISIC: "ISIC Rev. 4",
+    Scheme.NACE: "NACE Rev. 2",
+    Scheme.WZ: "WZ 2008",
+    Scheme.JSIC: "JSIC",
+}
+REASONS: Mapping[str, Promise] = {
+    "number": _("same registration number"),
+    "name": _("same name"),
+    "similar-name": _("similar name"),
+    "website": _("same website"),
+    "phone": _("same telephone number"),
+}
+
+
+def region_name(code: str) -> str:
+    """What the region is called in the reader's language; its code where that is not known."""
+    return wording(regions().get(code, {})) or code
+
+
+def summary_of(profile: Profile) -> str:
+    """Who it is, as far as everybody may know: "Company from Aichi, 10 to 49 staff"."""
+    size = SIZES[profile.size]
+    if not profile.region:
+        return _now("Company, %(size)s") % {"size": size}
+    return _now("Company from %(region)s, %(size)s") % {"region": region_name(profile.region), "size": size}
