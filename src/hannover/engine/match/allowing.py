@@ -10,7 +10,10 @@ import numpy as np
 from hannover.engine.match.criteria import KEY, SIDE, Criterion
 from hannover.engine.match.profiles import Profile
 
-__all__ = ["Screen"]
+__all__ = ["Groups", "Screen", "grouped"]
+
+
+Groups = tuple[np.ndarray, list[Profile]]
 
 
 class Screen:
@@ -18,15 +21,15 @@ class Screen:
 
     def __init__(self, criteria: Sequence[Criterion], candidates: Sequence[Profile]) -> None:
         self.criteria = tuple(criteria)
-        self.candidates = tuple(candidates)
-        self._groups = [grouped(criterion, self.candidates) for criterion in self.criteria]
+        self.count = len(candidates)
+        self._groups = [grouped(criterion.reads, candidates) for criterion in self.criteria]
 
     def allowed(self, profile: Profile, *, left: bool = True) -> tuple[np.ndarray, dict[str, int]]:
         """Which candidates meet every criterion with `profile`, and how many each criterion rules out.
 
         left  `profile` stands on the left of the pair
         """
-        found = np.ones(len(self.candidates), dtype=bool)
+        found = np.ones(self.count, dtype=bool)
         out: Counter[str] = Counter()
         for criterion, (numbers, examples) in zip(self.criteria, self._groups, strict=True):
             answers = np.array(
@@ -42,7 +45,7 @@ class Screen:
         return found, dict(out)
 
 
-def grouped(criterion: Criterion, candidates: Sequence[Profile]) -> tuple[np.ndarray, list[Profile]]:
+def grouped(reads: Sequence[str], candidates: Sequence[Profile]) -> Groups:
     """The number of the group of every candidate, and one example of each group: equal in all that is read."""
     numbers: dict[Hashable, int] = {}
     examples: list[Profile] = []
@@ -50,7 +53,7 @@ def grouped(criterion: Criterion, candidates: Sequence[Profile]) -> tuple[np.nda
     for place, candidate in enumerate(candidates):
         read = tuple(
             candidate.key if fact == KEY else candidate.side if fact == SIDE else candidate.facts.get(fact)
-            for fact in criterion.reads
+            for fact in reads
         )
         if read not in numbers:
             numbers[read] = len(examples)

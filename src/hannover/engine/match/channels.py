@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
+from hannover.engine.match.join import nearest
 from hannover.engine.match.lenses import Features, Lens
 from hannover.engine.match.population import Table
 
-__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "product"]
+__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "product", "with_guest"]
 
 # Cross-domain similarity local scaling takes the ten nearest (Conneau et al. 2018).
 NEAREST = 10
@@ -17,7 +20,11 @@ NEAREST = 10
 # measured on many (so many texts, so many pairs).
 FEW_TEXTS, FEW_PAIRS = 20.0, 200.0
 SAMPLED_ROWS = 256
+# Up to so many texts at a time are looked up in an index instead of being multiplied with everything.
+FEW_ROWS = 8
 ROWS = 512
+# Beyond so many pairs vectors are joined in blocks.
+MANY_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,28 @@ class Channel:
         """z-scores of these rows and columns, float32."""
         return self.cut(rows, columns).values()
 
+    @cached_property
+    def row_index(self) -> sparse.csr_array | None:
+        """Features x rows: which texts have a feature. None for vectors, which have all of them."""
+        return None if isinstance(self.rows, np.ndarray) else sparse.csr_array(self.rows.T.tocsr())
+
+    @cached_property
+    def column_index(self) -> sparse.csr_array | None:
+        return None if isinstance(self.columns, np.ndarray) else sparse.csr_array(self.columns.T.tocsr())
+
+    def cosines(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cosines:
+        """Of few texts with all others only the features of the few are looked up."""
+        some, others = self.rows[rows], self.columns[columns]
+        if self.column_index is not None and some.shape[0] <= FEW_ROWS and others.shape == self.columns.shape:
+            return Cosines(some, self.column_index, "columns")
+        if self.row_index is not None and others.shape[0] <= FEW_ROWS and some.shape == self.rows.shape:
+            return Cosines(others, self.row_index, "rows")
+        return Cosines(some, others)
+
     def cut(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cut:
         """What it takes to compute the z-scores of these rows and columns, elsewhere if need be."""
         return Cut(
-            self.rows[rows],
-            self.columns[columns],
+            self.cosines(rows, columns),
             self.row_density[rows],
             self.column_density[columns] + np.float32(self.mean),
             float(self.spread),
@@ -86,11 +110,29 @@ class Channel:
 
 
 @dataclass(frozen=True, eq=False)
+class Cosines:
+    """Two lists of features to be multiplied.
+
+    indexed  "columns" or "rows": `second` holds the features of all of them, turned round; "": it holds columns
+    """
+
+    first: Features
+    second: Features
+    indexed: str = ""
+
+    def values(self) -> np.ndarray:
+        """rows x columns, float32; the caller may write into it."""
+        if not self.indexed:
+            return product(self.first, self.second)
+        found = (self.first @ self.second).toarray()
+        return np.ascontiguousarray(found if self.indexed == "columns" else found.T, dtype=np.float32)
+
+
+@dataclass(frozen=True, eq=False)
 class Cut:
     """Some rows and columns of a channel, with nothing else to carry to a worker."""
 
-    rows: Features
-    columns: Features
+    cosines: Cosines
     row_density: np.ndarray
     column_density: np.ndarray
     spread: float
@@ -100,7 +142,7 @@ class Cut:
 
     def values(self) -> np.ndarray:
         """z-scores, float32."""
-        found = product(self.rows, self.columns)
+        found = self.cosines.values()
         found *= 2
         found -= self.row_density[:, None]
         found -= self.column_density[None]
@@ -134,6 +176,29 @@ def channel_between(lens: Lens, asking: Table, offering: Table) -> Channel:
     )
 
 
+def with_guest(channel: Channel, guest: Table, members: Table, *, asks: bool) -> Channel:
+    """The channel with the texts of a guest in place of all rows (it asks) or all columns (it is asked).
+
+    What is usual stays as it was measured among the members.
+    """
+    features = channel.lens.features(guest)
+    others = channel.columns if asks else channel.rows
+    index = channel.column_index if asks else channel.row_index
+    alone = product(features, others) if index is None else (features @ index).toarray().astype(np.float32)
+    near = largest(alone, NEAREST).mean(axis=1) if alone.size else np.zeros(len(guest), dtype=np.float32)
+    density = settled(near, others.shape[0], USUAL[channel.name].density)
+    codes, other_codes, connects = connections(channel.lens, (guest, features), (members, others))
+    if asks:
+        return replace(
+            channel, rows=features, row_density=density, row_languages=codes, column_languages=other_codes,
+            connects=connects,
+        )  # fmt: skip
+    return replace(
+        channel, columns=features, column_density=density, column_languages=codes, row_languages=other_codes,
+        connects=None if connects is None else connects.T,
+    )  # fmt: skip
+
+
 def connections(
     lens: Lens, asking: tuple[Table, Features], offering: tuple[Table, Features]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
@@ -163,14 +228,18 @@ def filled(features: Features) -> np.ndarray:
 def densities(rows: Features, columns: Features, *, usual: float) -> tuple[np.ndarray, np.ndarray]:
     """How close each row is to its ten nearest columns, and each column to its ten nearest rows."""
     count, others = rows.shape[0], columns.shape[0]
+    if isinstance(rows, np.ndarray) and isinstance(columns, np.ndarray) and count * others > MANY_PAIRS:
+        by_row = nearest(rows, columns, NEAREST).products.mean(axis=1)
+        by_column = nearest(columns, rows, NEAREST).products.mean(axis=1)
+        return settled(by_row, others, usual), settled(by_column, count, usual)
     by_row = np.zeros(count, dtype=np.float32)
-    nearest = np.full((others, 0), -1, dtype=np.float32)
+    best = np.full((others, 0), -1, dtype=np.float32)
     for start in range(0, count, ROWS):
         block = product(rows[start : start + ROWS], columns)
         if others:
             by_row[start : start + ROWS] = largest(block, NEAREST).mean(axis=1)
-        nearest = largest(np.concatenate([nearest, block.T], axis=1), NEAREST)
-    by_column = nearest.mean(axis=1) if count else np.zeros(others, dtype=np.float32)
+        best = largest(np.concatenate([best, block.T], axis=1), NEAREST)
+    by_column = best.mean(axis=1) if count else np.zeros(others, dtype=np.float32)
     return settled(by_row, others, usual), settled(by_column, count, usual)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.match.allowing import Screen
 from hannover.engine.match.criteria import Verdict, check
 from hannover.engine.match.errors import RangeError
 from hannover.engine.match.market import Market
@@ -47,6 +46,24 @@ class Explanation:
         return tuple(verdict for verdict in self.verdicts if not verdict.met)
 
     @property
+    def rank_for_left(self) -> int | None:
+        """Its place among the partners of the left one, from 1; None where it is not allowed."""
+        return self.for_left.rank or None
+
+    @property
+    def rank_for_right(self) -> int | None:
+        return self.for_right.rank or None
+
+    @property
+    def behind_left(self) -> float:
+        """How much it is missing to the k-th place on the list of the left one; 0 or less: it is on it."""
+        return self.for_left.behind
+
+    @property
+    def behind_right(self) -> float:
+        return self.for_right.behind
+
+    @property
     def because(self) -> str:
         if self.unmet:
             return "not allowed: " + "; ".join(verdict.because for verdict in self.unmet)
@@ -58,8 +75,18 @@ class Explanation:
         return f"{'; '.join(places)}; {self.pair.because}"
 
 
-def explain(market: Market, left: str, right: str, *, k: int = 10) -> Explanation:
+def explain(
+    market: Market,
+    left: str,
+    right: str,
+    *,
+    k: int = 10,
+    among_left: np.ndarray | None = None,
+    among_right: np.ndarray | None = None,
+) -> Explanation:
     """Why a pair is or is not on a list of k: every criterion, its rank for both, and what is missing to the k-th.
+
+    among_left, among_right  one truth value a profile of that side: who counts as a rival; all by default
 
     Raises  UnknownError for a key that is not on that side, RangeError if k is below 1.
     """
@@ -70,15 +97,20 @@ def explain(market: Market, left: str, right: str, *, k: int = 10) -> Explanatio
     return Explanation(
         pair_of(market, first, second),
         verdicts,
-        standing(market, first, second, k, on_left=True),
-        standing(market, second, first, k, on_left=False),
+        standing(market, first, second, k, on_left=True, among=among_right),
+        standing(market, second, first, k, on_left=False, among=among_left),
         k,
     )
 
 
-def standing(market: Market, place: int, other: int, k: int, *, on_left: bool) -> Standing:
-    mine, others = (market.left, market.right) if on_left else (market.right, market.left)
-    allowed, _ = Screen(market.criteria, others.profiles).allowed(mine.profiles[place], left=on_left)
+def standing(
+    market: Market, place: int, other: int, k: int, *, on_left: bool, among: np.ndarray | None
+) -> Standing:
+    mine = market.left if on_left else market.right
+    screen = market.screen_of_right if on_left else market.screen_of_left
+    allowed, _ = screen.allowed(mine.profiles[place], left=on_left)
+    if among is not None:
+        allowed = allowed & among
     scores = scores_for(market, on_left=on_left, place=place)
     score = float(scores[other])
     rivals = scores[allowed]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from hannover.engine.match.criteria import values
 from hannover.engine.match.errors import FactError
 from hannover.engine.match.profiles import Profile
 
-__all__ = ["Fit", "fit_values"]
+__all__ = ["Fit"]
 
 
 @dataclass(frozen=True)
@@ -38,19 +35,6 @@ class Fit:
             return math.exp(-abs(first - second) / self.scale)
         ours, theirs = set(values(left, self.facts)), set(values(right, self.facts))
         return len(ours & theirs) / len(ours | theirs) if ours and theirs else math.nan
-
-
-def fit_values(fits: Sequence[Fit], one: Profile, others: Sequence[Profile]) -> np.ndarray:
-    """fits x others: the fits of one profile with each of the others; each distinct value is compared once."""
-    found = np.empty((len(fits), len(others)), dtype=np.float32)
-    for row, fit in enumerate(fits):
-        known: dict[object, float] = {}
-        for column, other in enumerate(others):
-            value = other.facts.get(fit.facts)
-            if value not in known:
-                known[value] = fit.between(one, other)
-            found[row, column] = known[value]
-    return found
 
 
 def number(profile: Profile, fact: str) -> float:

@@ -161,12 +161,16 @@ class BridgeLens:
     def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
         """The words of a text and the part of its row that each makes up: the parts add up to the row."""
         if language == self.bridge.common:
-            return self.words.terms(text, language)
+            words = self.own_words(text)
+            return words, scaled(self.words.weighted(words))
         terms = self.bridge.terms(text, language)
         parts = unit(self.words.weighted([" ".join(term.names) for term in terms]))
         weights = np.array([self.weight(term.word, language) for term in terms], dtype=np.float32)
         parts.data = parts.data * np.repeat(weights, np.diff(parts.indptr))
         return [term.word for term in terms], scaled(parts)
+
+    def own_words(self, text: str) -> list[str]:
+        return [term.word for term in self.bridge.terms(text, self.bridge.common)]
 
     def weight(self, word: str, language: str) -> float:
         """How rare a word is among the texts of its language."""

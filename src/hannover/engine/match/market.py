@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from hannover.engine.match.channels import Channel, Cut, channel_between
+from hannover.engine.match.allowing import Groups, Screen, grouped
+from hannover.engine.match.channels import Channel, Cut, channel_between, with_guest
 from hannover.engine.match.criteria import Criterion
 from hannover.engine.match.errors import EncoderError, UnknownError
-from hannover.engine.match.fits import Fit, fit_values
+from hannover.engine.match.fits import Fit
 from hannover.engine.match.lenses import Lens, bridge_lens, meaning_lens, words_lens
 from hannover.engine.match.population import Population, Table
 from hannover.engine.match.profiles import Notice, Profile
+from hannover.engine.match.vectors import Vectors
 from hannover.engine.match.weights import DEFAULT, Weights
 from hannover.engine.text import Bridge, Lexicon
+from hannover.errors import InputError
 
 __all__ = ["Direction", "Market", "Part", "meet"]
 
@@ -40,6 +44,14 @@ class Direction:
         """The weighted sum of z-scores of these needs and offers."""
         cuts = tuple((weights.of(channel.name), channel.cut(needs, offers)) for channel in self.channels)
         return weighted(cuts, (len(self.needs.owners[needs]), len(self.offers.owners[offers])))
+
+    def with_needs(self, needs: Table) -> Direction:
+        channels = tuple(with_guest(one, needs, self.offers, asks=True) for one in self.channels)
+        return replace(self, needs=needs, channels=channels)
+
+    def with_offers(self, offers: Table) -> Direction:
+        channels = tuple(with_guest(one, offers, self.needs, asks=False) for one in self.channels)
+        return replace(self, offers=offers, channels=channels)
 
     def part(self, weights: Weights, needing: slice, offering: slice) -> DirectionPart:
         needs, offers = span(self.needs, needing), span(self.offers, offering)
@@ -127,20 +139,74 @@ class Market:
     def part(self, left: slice, right: slice) -> Part:
         """What it takes to score these left and right profiles, elsewhere if need be."""
         forth, back = self.directions
-        structured = None
-        if self.fits and self.weights.structured:
-            others = self.right.profiles[right]
-            rows = [self.structured(profile, others) for profile in self.left.profiles[left]]
-            structured = (np.stack(rows) * self.weights.structured).astype(np.float32)
-        return Part(forth.part(self.weights, left, right), back.part(self.weights, right, left), structured)
+        return Part(
+            forth.part(self.weights, left, right),
+            back.part(self.weights, right, left),
+            self.structured(left, right) if self.fits and self.weights.structured else None,
+        )
 
-    def structured(self, profile: Profile, others: Sequence[Profile]) -> np.ndarray:
-        """The fits of a profile with others in units, weighted by their shares; what is not stated adds nothing."""
-        values = fit_values(self.fits, profile, others)
-        shares = np.array([fit.share for fit in self.fits], dtype=np.float32)
-        units = np.nan_to_num((values - HALF_FIT) / FIT_UNIT, nan=0.0)
-        found: np.ndarray = (shares @ units) / max(float(shares.sum()), 1e-9)
+    def structured(self, left: slice, right: slice) -> np.ndarray:
+        """What the fits of these profiles add; a fact that one does not state adds nothing."""
+        found = np.zeros((left.stop - left.start, right.stop - right.start), dtype=np.float32)
+        shares = sum(fit.share for fit in self.fits)
+        for fit, (lefts, rights) in zip(self.fits, self.fit_groups, strict=True):
+            rows, columns = lefts[0][left], rights[0][right]
+            table = np.zeros((len(lefts[1]), len(rights[1])), dtype=np.float32)
+            # Every distinct value is compared once.
+            for row in np.unique(rows).tolist():
+                for column in np.unique(columns).tolist():
+                    table[row, column] = fit.between(lefts[1][row], rights[1][column])
+            units = np.nan_to_num((table - HALF_FIT) / FIT_UNIT, nan=0.0)
+            found += (
+                np.float32(self.weights.structured * fit.share / max(shares, 1e-9))
+                * units[np.ix_(rows, columns)]
+            )
         return found
+
+    @cached_property
+    def fit_groups(self) -> list[tuple[Groups, Groups]]:
+        return [
+            (grouped((fit.facts,), self.left.profiles), grouped((fit.facts,), self.right.profiles))
+            for fit in self.fits
+        ]
+
+    @cached_property
+    def screen_of_left(self) -> Screen:
+        return Screen(self.criteria, self.left.profiles)
+
+    @cached_property
+    def screen_of_right(self) -> Screen:
+        return Screen(self.criteria, self.right.profiles)
+
+    def with_weights(self, weights: Weights) -> Market:
+        """The same market under other weights; nothing is prepared again."""
+        names = [lens.name for lens in self.lenses if weights.of(lens.name)]
+        names += ["structured"] if self.fits and weights.structured else []
+        return replace(self, weights=weights, channels=tuple(names))
+
+    def with_guest(self, profile: Profile, *, vectors: Vectors | None = None) -> Market:
+        """The market with one profile in place of its whole side; what is usual stays as measured among the members.
+
+        Raises InputError if the side of the profile is not that of exactly one population, EncoderError if the vectors
+        are of another encoder.
+        """
+        on_left = profile.side in self.left.sides
+        if on_left == (profile.side in self.right.sides):
+            raise InputError(
+                f"the side {profile.side!r} is that of {'both populations' if on_left else 'no population'}",
+                field="side",
+            )
+        if vectors is not None and vectors.encoder != (self.left.encoder or self.right.encoder):
+            raise EncoderError(f"the market has no vectors of {vectors.encoder!r}", field="vectors")
+        guest = Population([profile], vectors=vectors)
+        forth, back = self.directions
+        if on_left:
+            directions = (forth.with_needs(guest.needs), back.with_offers(guest.offers))
+            found = replace(self, left=guest, directions=directions)
+        else:
+            directions = (forth.with_offers(guest.offers), back.with_needs(guest.needs))
+            found = replace(self, right=guest, directions=directions)
+        return replace(found, notices=(*(one for one in self.notices if not one.key), *guest.notices))
 
     def place(self, key: str) -> tuple[bool, int]:
         """Whether the key is on the left, and where. Raises UnknownError."""
@@ -167,9 +233,11 @@ def meet(
     criteria: Sequence[Criterion] = (),
     fits: Sequence[Fit] = (),
     weights: Weights = DEFAULT,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Market:
     """Brings two populations together: fits every channel on all their texts, in both directions.
 
+    progress  hears how many channels of how many are prepared
     lexicons  dictionaries that the user has installed; without them the channel "bridge" is not used
     Raises    EncoderError if the populations have vectors of different encoders.
     """
@@ -180,9 +248,16 @@ def meet(
         )
     tables = (left.needs, left.offers, right.needs, right.offers)
     lenses, notices = lenses_for(tables, lexicons)
+    steps = 2 * len(lenses)
+    channels = []
+    for needs, offers in ((left.needs, right.offers), (right.needs, left.offers)):
+        for lens in lenses:
+            channels.append(channel_between(lens, needs, offers))
+            if progress:
+                progress(len(channels), steps)
     directions = (
-        direction("left needs", left.needs, right.offers, lenses),
-        direction("right needs", right.needs, left.offers, lenses),
+        Direction("left needs", left.needs, right.offers, tuple(channels[: len(lenses)])),
+        Direction("right needs", right.needs, left.offers, tuple(channels[len(lenses) :])),
     )
     used = [lens.name for lens in lenses if weights.of(lens.name)]
     used += ["structured"] if fits and weights.structured else []
@@ -210,10 +285,6 @@ def lenses_for(tables: Sequence[Table], lexicons: Sequence[Lexicon]) -> tuple[tu
         )
     lenses.append(words_lens([text for table in tables for text in table.texts]))
     return tuple(lenses), notices
-
-
-def direction(name: str, needs: Table, offers: Table, lenses: Sequence[Lens]) -> Direction:
-    return Direction(name, needs, offers, tuple(channel_between(lens, needs, offers) for lens in lenses))
 
 
 def span(table: Table, profiles: slice) -> slice:

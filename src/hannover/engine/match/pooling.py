@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from hannover.engine.match.allowing import Screen
 from hannover.engine.match.executors import in_order
 from hannover.engine.match.market import Market, Part
 
@@ -65,11 +64,10 @@ def pool_of(
 
 
 def tiles(market: Market, most: int) -> Iterator[Tile]:
-    screen = Screen(market.criteria, market.right.profiles)
     for row in range(0, len(market.left), TILE):
         left = slice(row, min(row + TILE, len(market.left)))
         allowed = (
-            np.stack([screen.allowed(profile)[0] for profile in market.left.profiles[left]])
+            np.stack([market.screen_of_right.allowed(profile)[0] for profile in market.left.profiles[left]])
             if market.criteria
             else None
         )

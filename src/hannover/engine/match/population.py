@@ -10,7 +10,7 @@ import numpy as np
 from hannover.engine.match.errors import DuplicateKeyError, EmptyPopulationError
 from hannover.engine.match.profiles import Notice, Profile, Text
 from hannover.engine.match.vectors import Vectors
-from hannover.engine.text import language_of, normal_form
+from hannover.engine.text import language_of, language_signs, normal_form
 
 __all__ = ["LONGEST", "Population", "Table"]
 
@@ -18,18 +18,22 @@ __all__ = ["LONGEST", "Population", "Table"]
 LONGEST = 20_000
 # How much of a text its language is found out from.
 ENOUGH = 2_000
+# By how many small words another language has to lead against the label, and by what share of a script.
+CERTAIN, SCRIPT = 2.0, 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """The texts of one kind (needs or offers) of a population, one row a text.
 
+    texts      in the form they are compared in; written: as they came, cut where they are very long
     owners     place of the profile that each text belongs to, ascending
     languages  of each text, as found or as said where nothing speaks against it
     vectors    texts x dimensions; None when the population came without vectors
     """
 
     texts: tuple[str, ...]
+    written: tuple[str, ...]
     languages: tuple[str, ...]
     owners: np.ndarray
     vectors: np.ndarray | None
@@ -65,6 +69,7 @@ class Population:
                 notices.append(
                     Notice("empty", profile.key, "neither a need nor an offer: nothing to match it by")
                 )
+        self.sides = frozenset(profile.side for profile in self.profiles)
         self.notices = tuple(dict.fromkeys(notices))
 
     def __len__(self) -> int:
@@ -90,14 +95,20 @@ def tabled(
     found = None
     if vectors is not None and vectors.texts:
         found = np.zeros((len(texts), vectors.array.shape[1]), dtype=np.float32)
-        for row, text in enumerate(originals):
-            at = vectors.places.get(text)
+        for row, original in enumerate(originals):
+            at = vectors.places.get(original)
             if at is None:
                 key = profiles[owners[row]].key
-                notices.append(Notice("encoder", key, f"no vector for {shortened(text)!r}"))
+                notices.append(Notice("encoder", key, f"no vector for {shortened(original)!r}"))
             else:
                 found[row] = vectors.array[at]
-    return Table(tuple(texts), tuple(languages), np.array(owners, dtype=np.int64), found)
+    return Table(
+        tuple(texts),
+        tuple(original[:LONGEST] for original in originals),
+        tuple(languages),
+        np.array(owners, dtype=np.int64),
+        found,
+    )
 
 
 def language_for(text: Text, key: str, plain: str, notices: list[Notice]) -> str:
@@ -106,19 +117,20 @@ def language_for(text: Text, key: str, plain: str, notices: list[Notice]) -> str
         notices.append(Notice("cut", key, f"only the first {LONGEST:,} characters are compared"))
     if " " not in plain and len(plain) < 20 and language_of(plain, default="") != "ja":
         notices.append(Notice("short", key, f"a single word says little: {shortened(text.text)!r}"))
-    found = language_of(plain[:ENOUGH], default=text.language or "")
+    signs = language_signs(plain[:ENOUGH])
+    found = max(signs, key=lambda language: signs[language])
     if not text.language:
-        return found or "en"
-    if found != text.language:
-        notices.append(
-            Notice(
-                "language",
-                key,
-                f"said to be {text.language!r}, reads like {found!r}: {shortened(text.text)!r}",
-            )
+        return found if signs[found] else "en"
+    against = signs[found] - signs.get(text.language, 0.0)
+    # One small word is no proof against a label, a script is.
+    if found == text.language or against < (CERTAIN if "ja" not in (found, text.language) else SCRIPT):
+        return text.language
+    notices.append(
+        Notice(
+            "language", key, f"said to be {text.language!r}, reads like {found!r}: {shortened(text.text)!r}"
         )
-        return found
-    return text.language
+    )
+    return found
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hannover.engine.match.allowing import Screen
 from hannover.engine.match.errors import RangeError
 from hannover.engine.match.market import Market
-from hannover.engine.match.profiles import Notice
+from hannover.engine.match.profiles import Notice, Profile
 from hannover.engine.match.reasons import Pair, pair_of
+from hannover.engine.match.vectors import Vectors
 
 __all__ = ["Ranking", "best", "rank"]
 
@@ -37,19 +37,42 @@ class Ranking:
         return f"by {', '.join(self.channels)}" + (f"; left out: {out}" if out else "")
 
 
-def rank(market: Market, key: str, *, k: int = 10) -> Ranking:
-    """The k best partners on the other side for the profile with this key; equal scores in the order of the population.
+def rank(
+    market: Market,
+    who: str | Profile,
+    *,
+    k: int = 10,
+    among: np.ndarray | None = None,
+    vectors: Vectors | None = None,
+) -> Ranking:
+    """The k best partners on the other side; equal scores in the order of the population.
 
-    Raises  UnknownError for a key that nobody bears, RangeError if k is below 1.
+    who      the key of a profile of the market, or a profile that is not in it, of the side of one population
+    among    one truth value a profile of the other population: whom the question is about; all by default
+    vectors  of the texts of a profile that is not in the market; without them its meaning is not compared
+    Raises   UnknownError for a key that nobody bears, RangeError if k is below 1 or `among` has another length,
+             InputError and EncoderError as `Market.with_guest`.
     """
     if k < 1:
         raise RangeError(f"k is {k}", field="k", remedy="1 or more")
-    on_left, place = market.place(key)
-    scores = scores_for(market, on_left=on_left, place=place)
+    key = who.key if isinstance(who, Profile) else who
+    if isinstance(who, Profile):
+        on_left, place = who.side in market.left.sides, 0
+        market = market.with_guest(who, vectors=vectors)
+    else:
+        on_left, place = market.place(who)
     profile = (market.left if on_left else market.right).profiles[place]
-    screen = Screen(market.criteria, (market.right if on_left else market.left).profiles)
-    allowed, left_out = screen.allowed(profile, left=on_left)
-    chosen = best(scores, allowed, k)
+    allowed, left_out = (market.screen_of_right if on_left else market.screen_of_left).allowed(
+        profile, left=on_left
+    )
+    if among is not None:
+        if np.shape(among) != allowed.shape:
+            raise RangeError(
+                f"{np.shape(among)} values", field="among", remedy=f"one for each of {len(allowed)} profiles"
+            )
+        left_out = {**left_out, "among": int((~np.asarray(among, dtype=bool)).sum())}
+        allowed = allowed & among
+    chosen = best(scores_for(market, on_left=on_left, place=place), allowed, k)
     pairs = tuple(
         replace(pair_of(market, place, other) if on_left else pair_of(market, other, place), rank=number)
         for number, other in enumerate(chosen.tolist(), start=1)

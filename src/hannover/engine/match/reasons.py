@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 
 from hannover.engine.match.channels import Channel
-from hannover.engine.match.fits import fit_values
 from hannover.engine.match.lenses import BridgeLens, MeaningLens, WordsLens
 from hannover.engine.match.market import FIT_UNIT, HALF_FIT, Direction, Market
 from hannover.engine.match.profiles import Profile
@@ -16,6 +16,8 @@ __all__ = ["Pair", "Reason", "pair_of"]
 
 # Terms of a channel that are named one by one; the rest is summed up.
 NAMED = 6
+# A pair of terms below this share of a cosine is a chance likeness of letters.
+LEAST_SHARE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,16 @@ def channel_reasons(
     parts = [("usual", "", "", usual)]
     if isinstance(channel.lens, MeaningLens):
         cosine = float(np.dot(channel.rows[need], channel.columns[offer]))
-        parts.append(("meaning", texts[0], texts[1], 2 * scale * cosine))
+        written = (direction.needs.written[need], direction.offers.written[offer])
+        parts.append(("meaning", *written, 2 * scale * cosine))
     elif isinstance(channel.lens, WordsLens | BridgeLens):
-        parts += term_parts(channel, channel.lens, texts, languages, need, offer, 2 * scale)
+        written = (direction.needs.written[need], direction.offers.written[offer])
+        parts += [
+            (kind, as_written(first, written[0]), as_written(second, written[1]), value)
+            for kind, first, second, value in term_parts(
+                channel, channel.lens, texts, languages, need, offer, 2 * scale
+            )
+        ]
     return [
         Reason(
             channel.name,
@@ -157,7 +166,7 @@ def term_parts(
     parts, named = [], 0.0
     for at in order.tolist():
         row, column = divmod(at, shares.shape[1])
-        if shares[row, column] <= 0.02 * whole:
+        if shares[row, column] <= LEAST_SHARE * whole:
             break
         parts.append(("term", first[0][row], second[0][column], scale * float(shares[row, column])))
         named += float(shares[row, column])
@@ -165,15 +174,22 @@ def term_parts(
     return parts
 
 
+def as_written(term: str, text: str) -> str:
+    """The term as the text writes it."""
+    plain = unicodedata.normalize("NFKC", text)
+    at = plain.lower().find(term)
+    return plain[at : at + len(term)] if at >= 0 and len(plain.lower()) == len(plain) else term
+
+
 def fit_reasons(market: Market, left: Profile, right: Profile) -> list[Reason]:
     if not market.fits or not market.weights.structured:
         return []
-    values = fit_values(market.fits, left, (right,))[:, 0]
+    values = [fit.between(left, right) for fit in market.fits]
     shares = sum(fit.share for fit in market.fits)
     return [
         Reason(
             "structured", "fit", "", f"{fit.name}: {left.facts.get(fit.facts)}", f"{right.facts.get(fit.facts)}",
-            market.weights.structured * fit.share / max(shares, 1e-9) * (float(value) - HALF_FIT) / FIT_UNIT,
+            market.weights.structured * fit.share / max(shares, 1e-9) * (value - HALF_FIT) / FIT_UNIT,
         )
         for fit, value in zip(market.fits, values, strict=True)
         if not np.isnan(value)

@@ -4,7 +4,7 @@ from hannover.engine.text.bridging import Bridge, Term
 from hannover.engine.text.encoder import BundledEncoder, Encoder
 from hannover.engine.text.grams import gram_counts
 from hannover.engine.text.lexicon import Lexicon, LexiconError, read_dictd, read_ding
-from hannover.engine.text.normal import language_of, normal_form, sentences
+from hannover.engine.text.normal import language_of, language_signs, normal_form, sentences
 from hannover.engine.text.weights import Weights, weigh
 from hannover.engine.text.words import shared_terms, word_counts, words
 
@@ -18,6 +18,7 @@ __all__ = [
     "Weights",
     "gram_counts",
     "language_of",
+    "language_signs",
     "normal_form",
     "read_dictd",
     "read_ding",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["language_of", "normal_form", "sentences"]
+__all__ = ["language_of", "language_signs", "normal_form", "sentences"]
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 QUOTES = {ord(mark): "'" for mark in "’‘‚´`"} | {ord(mark): '"' for mark in "“”„«»"}
@@ -113,15 +113,26 @@ def language_of(text: str, *, default: str = "en") -> str:
 
     Kana makes a text Japanese, and so do Chinese characters alone: the three languages know no other script for them.
     """
+    signs = language_signs(text)
+    if signs["ja"]:
+        return "ja"
+    if signs["de"] == signs["en"]:
+        return default
+    return "de" if signs["de"] > signs["en"] else "en"
+
+
+def language_signs(text: str) -> dict[str, float]:
+    """How much in `text` speaks for each language: the number of its small words, for `ja` that of all words.
+
+    A text is Japanese when more than a fifth of its letters are kana or Chinese characters, and then nothing else.
+    """
     letters = LETTERS.findall(text.lower())
     length = sum(map(len, letters))
     if length and (len(KANA.findall(text)) + len(HAN.findall(text))) / length > 0.2:
-        return "ja"
+        return {"ja": float(max(len(letters), 1)), "de": 0.0, "en": 0.0}
     german = sum(word in GERMAN for word in letters) + sum(any(c in "äöüß" for c in word) for word in letters)
     english = sum(word in ENGLISH for word in letters)
-    if german == english:
-        return default
-    return "de" if german > english else "en"
+    return {"ja": 0.0, "de": float(german), "en": float(english)}
 
 
 def sentences(text: str, *, longest: int = 400) -> list[str]:
