@@ -50,6 +50,11 @@ def portfolios() -> list[Row]:
     small = [program_of(questions.call(500, seed=seed)) for seed in SEEDS]
     solved = [taken(lambda program=program: solve(program, seconds=30)) for program in small]
     plain = [peers.plain_highs(program, seconds=30, gap=0.0) for program in small]
+    by_pulp = (
+        [peers.pulp_portfolio(program, seconds=30, gap=0.0) for program in small]
+        if peers.installed("pulp")
+        else []
+    )
     asked = []
     for program, (plan, _) in zip(small, solved, strict=True):
         out = [name for name in program.names if name not in plan.chosen][:3]
@@ -69,6 +74,9 @@ def portfolios() -> list[Row]:
             ours=max(seconds for _, seconds in solved), goal=10),
         Row(name="portfolio-500-highs", figure="the same beside plain HiGHS, medians, s",
             ours=statistics.median(seconds for _, seconds in solved), peer=statistics.median(plain), goal=1),
+        Row(name="portfolio-500-pulp", figure="the same beside PuLP with HiGHS, medians, s",
+            ours=statistics.median(seconds for _, seconds in solved),
+            peer=statistics.median(by_pulp) if by_pulp else None, goal=1),
         Row(name="portfolio-500-gap", figure="gap left, worst, %", ours=100 * max(one.gap for one, _ in solved), goal=0.0001),
         Row(name="why-not", figure="why not me, at 500 proposals, median, s", ours=statistics.median(asked), goal=1.2),
         Row(name="portfolio-10000-gap", figure="10,000 proposals, gap after 30 s, %", ours=100 * best.gap, goal=0.2),

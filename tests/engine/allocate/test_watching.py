@@ -9,10 +9,12 @@ import pytest
 
 from hannover.engine.allocate import Limit, Objective, Progress, in_order, pack, solve
 from hannover.engine.allocate.meetings import mend, plan_meetings
+from hannover.engine.allocate.portfolio import Call, Rule, ThemeQuota, compare
 from hannover.engine.allocate.program import Program
 from hannover.engine.allocate.tour import plan_tour
 from hannover.engine.allocate.watching import Deadline
 from tests.engine.allocate.large import large_agenda, large_tour
+from tests.engine.allocate.small import call, proposal
 
 
 class Noted:
@@ -100,6 +102,25 @@ def test_a_tour_can_be_watched_and_stopped(stop: int | None) -> None:
     found = plan_tour(large_tour(), seconds=20, watch=noted)
     assert 0 < found.value <= found.bound
     assert all(one.value is None or one.value <= one.bound + 1e-9 for one in noted.heard)
+
+
+def test_rules_side_by_side_are_told_by_name_and_all_stand_when_stopped() -> None:
+    noted = Noted()
+    compare(contested(), seconds=6, watch=noted)
+    assert {Rule.TIERS, Rule.OPTIMAL} & {one.stage for one in noted.heard}
+    before = time.monotonic()
+    found = compare(contested(), seconds=60, watch=Noted(stop=1))
+    assert time.monotonic() - before < 20
+    assert len(found.selections) == len(Rule) - 1
+    assert all(0 < one.value <= one.bound for one in found.selections.values())
+
+
+def contested() -> Call:
+    """Budgets for a third of what three hundred ask."""
+    dice = np.random.default_rng(2)
+    many = [proposal(f"p{at:03}", int(dice.integers(50, 99)), int(dice.integers(99, 999)), int(dice.integers(99, 999)),
+                     theme="ab"[at % 2]) for at in range(300)]  # fmt: skip
+    return call(*many, de=50_000, jp=50_000, quotas=(ThemeQuota(theme="a", at_least=60),))
 
 
 def test_what_a_watch_raises_reaches_the_caller() -> None:

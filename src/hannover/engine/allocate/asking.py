@@ -156,7 +156,7 @@ def what_if(program: Program, plan: Plan, most: Mapping[RowKey, float], *, secon
     return WhatIf(before=plan, after=after, entered=minus(after, plan), left=minus(plan, after))
 
 
-def why_not(program: Program, plan: Plan, name: str, *, seconds: float = 2.0) -> WhyNot:
+def why_not(program: Program, plan: Plan, name: str, *, seconds: float = 1.0) -> WhyNot:
     """What would have to give way, or change, for `name` to be chosen.
 
     Solves again with it forced in, to within a ten-thousandth; the loss that is proven is told beside the loss found.

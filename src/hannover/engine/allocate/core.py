@@ -6,24 +6,27 @@ cannot change its side in any better plan (Balas & Zemel 1980 call the rest the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from hannover.engine.allocate.errors import InfeasibleError
 from hannover.engine.allocate.highs import load
-from hannover.engine.allocate.program import Floats, Program
+from hannover.engine.allocate.program import Floats, Numbered, Program
 from hannover.engine.allocate.telling import telling, trivial_bound
 from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["suits_core", "through_core"]
 
 FEWEST_COLUMNS = 200
-SMALL_CORE = 150
-GROWTH = 3
+SMALL_CORE = 30
+GROWTH = 2
+NEARLY = 2
 PROBE_SHARE = 0.25
 FLOAT_DUST = 1e-7
+PROVING = {"mip_heuristic_effort": 0.0, "mip_detect_symmetry": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +57,13 @@ def through_core(program: Program, *, deadline: Deadline, gap: float, start: Flo
     bound, reduced = relaxed.bound, relaxed.reduced * sign
     slack = sign * (relaxed.value - bound)
     best = better_of(program, completed(program, relaxed.amounts, reduced, sign=sign), start, sign=sign)
-    rounds = core_sizes(program.size)
-    for size in rounds:
+    for size in core_sizes(program.size):
         distance = np.inf if best is None else sign * (bound - program.worth(best))
         if best is not None and distance <= max(gap * abs(bound), program.quantum / 2, 1e-9):
             break
         open_ = np.abs(reduced) <= distance + slack - 0.99 * program.quantum + FLOAT_DUST * (1 + abs(bound))
         open_ |= (relaxed.amounts > program.least + 1e-9) & (relaxed.amounts < program.most - 1e-9)
-        whole_core = int(open_.sum()) <= size
+        whole_core = int(open_.sum()) <= NEARLY * size
         if not whole_core:
             open_ = np.zeros(program.size, dtype=bool)
             open_[np.argsort(np.abs(reduced), kind="stable")[:size]] = True
@@ -69,8 +71,9 @@ def through_core(program: Program, *, deadline: Deadline, gap: float, start: Flo
         deadline.tell(
             None if best is None else program.worth(best) + program.constant, bound + program.constant
         )
-        found = solve_core(program, open_, relaxed.amounts, deadline=deadline, share=share, gap=gap, start=best,
-                           bound=bound)  # fmt: skip
+        part = deadline.part(deadline.left * share)
+        found = solve_core(program, open_, relaxed.amounts, deadline=part, gap=gap, start=best, bound=bound,
+                           final=whole_core)  # fmt: skip
         if found is not None:
             best = better_of(program, found.amounts, best, sign=sign)
         if whole_core and found is not None and best is not None:
@@ -90,27 +93,53 @@ def core_sizes(size: int) -> list[int]:
 
 
 def solve_core(
-    program: Program, open_: NDArray[np.bool_], relaxed: Floats, *, deadline: Deadline, share: float, gap: float,
-    start: Floats | None, bound: float,
+    program: Program, open_: NDArray[np.bool_], relaxed: Floats, *, deadline: Deadline, gap: float,
+    start: Floats | None, bound: float, final: bool,
 ) -> Found | None:  # fmt: skip
-    """The best plan that differs from the linear program's only in the open columns; its bound holds among those."""
+    """The best plan that differs from the linear program's only in the open columns; its bound holds among those.
+
+    final  whether that decides: then a plan is at hand and the time is better spent on the proof
+    """
     open_ = open_ | ~program.whole
     fixed = np.where(open_, 0.0, np.round(relaxed))
-    least, most = np.where(open_, program.least, fixed), np.where(open_, program.most, fixed)
-    model = load(program)
-    columns = np.arange(program.size)
-    model.bound_columns(columns, least=least, most=most)
-    fits = start is not None and bool(((start >= least) & (start <= most)).all())
+    small = narrowed(program, open_, fixed)
+    if small is None:
+        return None
+    fits = start is not None and bool((start[~open_] == fixed[~open_]).all())
+    model = load(small, options=PROVING if final and fits else {})
     answer = model.solve(
-        seconds=deadline.left * share, gap=gap, start=start if fits else None,
+        seconds=deadline.left, gap=gap, start=start[open_] if start is not None and fits else None,
         tell=telling(program, deadline, start, bound, proves=False),
     )  # fmt: skip
     if answer.amounts is None:
         return None
-    rounded = np.clip(np.where(program.whole, np.round(answer.amounts), answer.amounts), least, most)
-    if not program.keeps(rounded):
+    found = fixed.copy()
+    found[open_] = np.where(small.whole, np.round(answer.amounts), answer.amounts)
+    found = np.clip(found, program.least, program.most)
+    if not program.keeps(found):
         return None
-    return Found(amounts=rounded, bound=answer.bound)
+    return Found(amounts=found, bound=program.tightened(answer.bound + small.constant))
+
+
+def narrowed(program: Program, open_: NDArray[np.bool_], fixed: Floats) -> Program | None:
+    """The open columns under what the fixed ones leave of each row; None when a row cannot be kept."""
+    columns, rows = np.flatnonzero(open_), []
+    if not len(columns):
+        return None
+    for block in program.rows:
+        uses, used = csr_array(block.uses[:, columns]), block.uses @ fixed
+        most, least = block.most - used, block.least - used
+        up, down = uses.maximum(0.0), uses.minimum(0.0)
+        high = up @ program.most[columns] + down @ program.least[columns]
+        low = up @ program.least[columns] + down @ program.most[columns]
+        kept = np.flatnonzero((high > most) | (low < least))
+        rows.append(replace(block, who=[block.who[row] for row in kept.tolist()], uses=csr_array(uses[kept]),
+                            most=most[kept], least=least[kept]))  # fmt: skip
+    return replace(
+        program, names=Numbered("column", columns), value=program.value[columns], rows=tuple(rows),
+        most=program.most[columns], least=program.least[columns], whole=program.whole[columns],
+        constant=program.worth(fixed),
+    )  # fmt: skip
 
 
 def completed(program: Program, relaxed: Floats, reduced: Floats, *, sign: float) -> Floats | None:

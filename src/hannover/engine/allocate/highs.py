@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ __all__ = ["Answer", "Model", "Tell", "load"]
 
 SEED = 20170319
 LARGEST_COEFFICIENT = 1024.0
+NO_OPTIONS: Mapping[str, float | bool] = {}
 FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 INFEASIBLE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
 ASKED = (
@@ -133,15 +134,20 @@ def told_to(highs: Any, tell: Tell, *, whole: bool) -> Iterator[None]:
         raise raised[0]
 
 
-def load(program: Program, *, relaxed: bool = False) -> Model:
-    """Passes the blocks to HiGHS. `relaxed` allows parts of what comes only in whole amounts."""
+def load(
+    program: Program, *, relaxed: bool = False, options: Mapping[str, float | bool] = NO_OPTIONS
+) -> Model:
+    """Passes the blocks to HiGHS. `relaxed` allows parts of what comes only in whole amounts.
+
+    options  of HiGHS, by their names there
+    """
     matrix, least, most = program.stacked
     scale = scale_of(matrix)
     by_column = csr_array((matrix.data * np.repeat(scale, np.diff(matrix.indptr)), matrix.indices, matrix.indptr),
                           shape=matrix.shape).tocsc()  # fmt: skip
     whole = bool(program.whole.any()) and not relaxed
     highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("random_seed", SEED)):
+    for option, value in (("output_flag", False), ("random_seed", SEED), *options.items()):
         highs.setOptionValue(option, value)
     if whole and not program.whole.all():
         # The presolve of 1.14.0 calls worse plans optimal where parts and whole amounts mix (HiGHS #3043).

@@ -39,13 +39,16 @@ def select(
     return selected(call, rule=rule, seconds=seconds, limit=ceiling(call), watch=watch)
 
 
-def compare(call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAULT_SECONDS) -> Comparison:
+def compare(
+    call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAULT_SECONDS, watch: Watch | None = None
+) -> Comparison:
     """All rules side by side on one call, each with the share of the best possible sum that it leaves.
 
-    A rule that can fund nothing lawful is listed in `failed` with the reason; the others stand.
+    A rule that can fund nothing lawful is listed in `failed` with the reason; the others stand. The time is shared.
+    `watch` is told of each rule under its name; when it stops the work, the rules left are as good as a start can be.
     """
     accept(call)
-    deadline, limit = Deadline(seconds), ceiling(call)
+    deadline, limit = Deadline(seconds, watch=watch), ceiling(call)
     asked = [rule for rule in rules if rule is not Rule.FLOOR or call.floor is not None]
     if not asked:
         raise EmptyError(
@@ -54,8 +57,9 @@ def compare(call: Call, *, rules: Iterable[Rule] = RULES, seconds: float = DEFAU
     selections, failed = {}, {}
     for number, rule in enumerate(asked):
         try:
-            share = deadline.left / (len(asked) - number)
-            selections[rule] = selected(call, rule=rule, seconds=max(share, 0.5), limit=limit)
+            share = max(deadline.left / (len(asked) - number), 0.5)
+            part = deadline.part(share, stage=rule) if deadline.watched else None
+            selections[rule] = selected(call, rule=rule, seconds=share, limit=limit, watch=part)
         except (InfeasibleError, OutOfTimeError) as error:
             failed[rule] = str(error)
     optimal = selections.get(Rule.OPTIMAL)
