@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hannover.fields.smes.field.companies import COMPANY_OPERATIONS
+from hannover.fields.smes.field.partners import PARTNER_OPERATIONS
 from hannover.operations import Operation
 from hannover.record.manifest import RECORD_OPERATIONS
 
@@ -10,4 +11,5 @@ KEY = "smes"
 OPERATIONS: tuple[Operation, ...] = (
     *RECORD_OPERATIONS,
     *COMPANY_OPERATIONS,
+    *PARTNER_OPERATIONS,
 )
