@@ -51,6 +51,10 @@ def measure() -> list[Row]:
         Row(name="align-read", figure=read, ours=ours["all"], goal=3),
         Row(name="align-memory", figure="memory at the peak of that, MB", ours=ours["peak"], goal=300),
         Row(
+            name="align-peer-memory", figure="the same beside sssom-py, which does not compose, MB",
+            ours=ours["peak"], peer=peer.get("peak"),
+        ),
+        Row(
             name="align-peer", figure="the same beside sssom-py, which does not compose, CPU s",
             ours=ours["all"], peer=peer.get("all"), goal=1 / 30 if peer else None,
         ),

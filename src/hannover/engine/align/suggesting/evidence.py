@@ -1,4 +1,4 @@
-"""What speaks for a pair: eight signals of its texts, six of its neighbourhood, comparable between any vocabularies."""
+"""What speaks for a pair: ten signals of its texts, six of its neighbourhood, comparable between any vocabularies."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hannover.engine.align.suggesting.likewords import found_again, lexicon_of
 from hannover.engine.align.suggesting.sides import side_of
 from hannover.engine.align.suggesting.signals import (
     best_of_sentences,
@@ -32,6 +33,8 @@ TEXTS = (
     "wording of the titles",
     "wording in context",
     "words in common",
+    "like words in the target",
+    "like words in the source",
 )
 SIGNALS = (
     *TEXTS,
@@ -131,10 +134,13 @@ def gather(
         cosines(wordings(first.placed, second.placed), count),
         cosines(weigh(counts, damped=True).matrix, count),
     )
+    lexicons = [lexicon_of(side.full, side.languages, encoder) for side in (first, second)]
+    likes = (found_again(*lexicons), found_again(*reversed(lexicons)).T)
     # Between scripts, texts share a numeral or an acronym here and there, and that is chance.
     readable = first.japanese[:, None] == second.japanese[None]
     texts = [stood_out(signal) for signal in meanings]
     texts += [stood_out(signal, least_spread=LEAST_SPREAD) * readable for signal in words]
+    texts += [stood_out(signal, least_spread=LEAST_SPREAD) for signal in likes]
     return Evidence(
         sources=tuple(sources),
         targets=tuple(targets),
