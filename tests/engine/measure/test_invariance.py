@@ -111,6 +111,26 @@ def test_scaling_the_outcome_scales_the_effect_of_synthetic_did(
     scale_and_compare(synthetic_did, *drawn, factor)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[0, 0, -2, 1], [-1, 1, 2, -2], [-1, 1, -2, 0]],
+        [[1, 1, 1, 0], [0, -1, 0, -1], [1, 0, 0, 0]],
+        [[-3, -3, -3, 1], [1, 1, 1, -2], [2, 2, 2, 0]],
+    ],
+)
+@pytest.mark.parametrize("factor", [1e-12, 7.0, 1e40])
+def test_synthetic_did_of_donors_that_move_alike_keeps_its_scale_and_needs_no_order(
+    rows: list[list[float]], factor: float
+) -> None:
+    """Without noise the method's penalty is 0 and many weights fit: the even ones are taken, rounding or not."""
+    panel = Panel(units=UNITS[:3], periods=tuple(range(4)), outcome=np.array(rows, dtype=float))
+    turned = Panel(units=panel.units, periods=panel.periods, outcome=panel.outcome[[0, 2, 1]])
+    ours = estimate(synthetic_did(panel, {UNITS[0]: 2}))
+    assert estimate(synthetic_did(turned, {UNITS[0]: 2})) == pytest.approx(ours, abs=1e-9)
+    scale_and_compare(synthetic_did, panel, 2, factor)
+
+
 def scale_and_compare(method, panel: Panel, began: int, factor: float) -> None:  # type: ignore[no-untyped-def]
     other = Panel(units=panel.units, periods=panel.periods, outcome=panel.outcome * factor)
     ours, theirs = (estimate(method(one, {UNITS[0]: began})) for one in (panel, other))

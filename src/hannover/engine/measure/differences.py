@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from hannover.engine.measure.outcome import CERTAIN, centred, evened, nearest
-from hannover.engine.measure.simplex import Floats, Own, Points, Shared, solve
+from hannover.engine.measure.simplex import Floats, Indices, Own, Points, Shared, solve
 from hannover.engine.measure.tasks import Fits, Tasks
 
 __all__ = ["Differences", "SyntheticDifferences"]
 
 MOST_AT_ONCE = 2_000_000
 NO_NOISE = 1e-20
+ROUNDED_NOISE = 1e-12
+ROUNDED_LEVEL = 1e-14
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def _noise(before: Floats, allowed: np.ndarray[tuple[int, ...], np.dtype[np.bool
     mean = allowed @ steps.sum(axis=1) / count
     square = allowed @ ((steps - steps.mean()) ** 2).sum(axis=1)
     variance = (square - count * (mean - steps.mean()) ** 2) / np.maximum(count - 1, 1)
-    deviation: Floats = np.sqrt(np.maximum(variance, 0.0))
+    size = allowed @ (steps**2).sum(axis=1) / count
+    deviation: Floats = np.sqrt(np.where(variance > ROUNDED_NOISE * size, variance, 0.0))
     return deviation
 
 
@@ -96,8 +99,15 @@ def _unit_weights(before: Floats, targets: Floats, tasks: Tasks, *, ridge: Float
     periods = before.shape[1]
     level = before - before.mean(axis=1, keepdims=True)
     aims = targets - targets.mean(axis=1, keepdims=True)
+    for values in (level, aims):  # the largest outcome is 1: what is left of a flat series is rounding
+        values[np.abs(values) < ROUNDED_LEVEL] = 0.0
     points = Points.of(np.ascontiguousarray(level))
-    if ridge.max() < NO_NOISE:
+    still = ridge < NO_NOISE
+    if still.any():
+        held = [part for chosen in (still, ~still) if (part := np.flatnonzero(chosen)).size]
+        if len(held) > 1:
+            return _together([(part, _unit_weights(before, targets[part], tasks.some(part), ridge=ridge[part]))
+                              for part in held])  # fmt: skip
         found = nearest(level, aims, tasks.banned, rows=tasks.rows)
         return _Units(found.weights, found.objective, found.gap, found.relative, found.tied)
     known = bool((tasks.rows >= 0).all())
@@ -109,6 +119,17 @@ def _unit_weights(before: Floats, targets: Floats, tasks: Tasks, *, ridge: Float
     )
     found = solve(shared, banned=tasks.banned)
     return _Units(found.weights, found.objective, found.gap, found.relative, found.tied)
+
+
+def _together(parts: list[tuple[Indices, _Units]]) -> _Units:
+    """The fits of some tasks and of the others, in the order of all."""
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+    return _Units(
+        *(
+            np.concatenate([getattr(units, entry.name) for _, units in parts])[order]
+            for entry in fields(_Units)
+        )
+    )
 
 
 def _period_weights(

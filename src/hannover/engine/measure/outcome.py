@@ -140,8 +140,10 @@ def most_even(points: Floats, weights: Floats) -> Floats:
     The weights that draw the same form a plane; the point of it that is nearest to zero and not negative is
     found as a least distance problem (Lawson & Hanson 1974, chapter 23).
     """
-    size = max(float(np.abs(points - points.mean(axis=0)).max()), np.finfo(float).tiny)
-    conditions = np.concatenate([((points - points.mean(axis=0)) / size).T, np.ones((1, len(weights)))])
+    apart = points - points.mean(axis=0)
+    apart[np.abs(apart) <= ROUNDING * np.abs(points).max()] = 0.0
+    size = max(float(np.abs(apart).max()), np.finfo(float).tiny)
+    conditions = np.concatenate([(apart / size).T, np.ones((1, len(weights)))])
     _, values, right = np.linalg.svd(conditions)
     rank = int((values > RANK * values[0]).sum())
     if rank == len(weights):

@@ -216,11 +216,9 @@ def _best(products: Products, state: _State, some: Indices, *, exact: bool) -> t
     Many points are screened in single precision first: what is found that way is weighed exactly, and a problem
     that finds nothing more is priced exactly from then on.
     """
-    every = len(some) == len(state.rows)
-    rows, banned, slots, used, weights = (
-        values if every else values[some]
-        for values in (state.rows, state.banned, state.slots, state.used, state.weights)
-    )
+    part: slice | Indices = slice(None) if len(some) == len(state.rows) else some
+    rows, slots, weights = state.rows[part], state.slots[part], state.weights[part]
+    banned, used = state.banned[part], state.used[part]
     here = np.arange(len(rows))
     price: Floats | Coarse
     if exact:
