@@ -46,7 +46,7 @@ def measure() -> list[Row]:
         peer = ask([interpreter, "-W", "ignore", "-c", PEER, str(path)]) if interpreter else {}
     joins = ask([sys.executable, "-m", "bench.align_probe", "joins"])
     read = f"{ROWS:,} SSSOM rows read, validated and composed, CPU s"
-    joined = f"{joins['pairs']:,.0f} pairs derived from 75,000 mappings, CPU s"
+    joined = f"{joins['pairs']:,.0f} pairs derived from 75,000 mappings, s"
     rows = [
         Row(name="align-read", figure=read, ours=ours["all"], goal=3),
         Row(name="align-memory", figure="memory at the peak of that, MB", ours=ours["peak"], goal=300),
