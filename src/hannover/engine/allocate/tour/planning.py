@@ -52,11 +52,11 @@ def plan_tour(tour: Tour, *, seconds: float = 60.0, watch: Watch | None = None) 
     found = [
         rounds(between, kind.windows, deadline=deadline.part(share), worth=worth + must) for kind in kinds
     ]
+    complete = all(each.complete for each in found)
     if not any(len(each.stops) for each in found):
-        raise nobody()
+        raise nobody() if complete else OutOfTimeError("no tour was found in time", bound=float(worth.sum()))
     scale = Scale.of(worth, must, kinds)
     named = [(kind.days[0].id, len(kind.days), each) for kind, each in zip(kinds, found, strict=True)]
-    complete = all(each.complete for each in found)
     part = Deadline(deadline.left, watch=in_value(deadline, scale, complete=complete))
     combined = combine([host.id for host in tour.hosts], scale.worth, named, deadline=part)
     bound = scale.value_bound(combined.bound) if complete else np.inf
