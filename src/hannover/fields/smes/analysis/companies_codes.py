@@ -27,6 +27,7 @@ NAMES: Mapping[str, Scheme] = {
     "wz": Scheme.WZ, "wz-2008": Scheme.WZ, "wz2008": Scheme.WZ,
     "jsic": Scheme.JSIC, "jsic-14": Scheme.JSIC, "日本標準産業分類": Scheme.JSIC,
 }  # fmt: skip
+FIELD = "industries"
 DOTTED = (Scheme.NACE, Scheme.WZ)
 
 
@@ -49,10 +50,12 @@ def read_industry(
         )
     code = _formed(rest, scheme)
     if code is None:
-        raise InputError(f"{plain[:40]!r} is no code of {scheme}", remedy=f"such as {EXAMPLES[scheme]}")
+        raise InputError(
+            f"{plain[:40]!r} is no code of {scheme}", field=FIELD, remedy=f"such as {EXAMPLES[scheme]}"
+        )
     codes = known.get(scheme, ())
     if codes and not is_known(code, codes):
-        raise InputError(f"{scheme} has no {code}")
+        raise InputError(f"{scheme} has no {code}", field=FIELD)
     return IndustryCode(scheme=scheme, code=code)
 
 

@@ -6,6 +6,7 @@ everybody once it is published.
 """
 
 from hannover.fields.smes.domain.companies import (
+    Classification,
     Company,
     Criterion,
     Exclusion,
@@ -76,6 +77,7 @@ __all__ = [
     "Budget",
     "Call",
     "CallStanding",
+    "Classification",
     "Company",
     "Criterion",
     "Decision",

@@ -184,3 +184,12 @@ class Review:
     met: dict[Criterion, bool]
     reason: Text
     published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    """That a classification was loaded from a file of its publisher: how many codes, from which file."""
+
+    scheme: Scheme
+    codes: int
+    source: str

@@ -189,13 +189,16 @@ class ImportCompanies:
     """A table of companies with their profiles: CSV, TSV, XLSX or JSON, one profile a row.
 
     partial    writes what is right and lists the rest, instead of nothing at all
-    language   of texts in columns that name none
+    language   of texts in columns that name none; empty tells it from the text
+    reviewed   all complete profiles were reviewed on the four criteria before: they are published at once,
+               for which the actor must be allowed to review
     """
 
     file: bytes
     file_name: str = "companies.csv"
     language: str = ""
     partial: bool = False
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,276 @@
+"""Imports companies with their profiles: every row is checked first, then all are written, or none."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hannover.accounts.models import new_id
+from hannover.errors import FileError, InputError
+from hannover.fields.smes import domain, models
+from hannover.fields.smes.actions.acting import hold_known, write_for
+from hannover.fields.smes.actions.companies import company_draft
+from hannover.fields.smes.actions.companies_checking import (
+    Known,
+    missing_for_review,
+    read_identity,
+    read_known,
+    read_profile,
+    refuse_leaks,
+)
+from hannover.fields.smes.actions.companies_keeping import Kept, keep, salted
+from hannover.fields.smes.actions.companies_profiles import LASTS, profile_draft
+from hannover.fields.smes.analysis.companies import fold_name, fold_number
+from hannover.fields.smes.domain import ProfileStanding
+from hannover.fields.smes.formats.companies_classification import read_classification
+from hannover.fields.smes.formats.companies_reading import read_table
+from hannover.fields.smes.formats.companies_rows import Row, RowReader
+from hannover.fields.smes.inputs.companies import (
+    ClassificationImported,
+    CompaniesImported,
+    ImportClassification,
+    ImportCompanies,
+    ImportPreview,
+    PreviewCompanies,
+)
+from hannover.operations import Context
+from hannover.record import models as record
+from hannover.record.log import Draft, Written, heads
+from hannover.record.signing import acting_side
+
+MOST_TOLD = 200
+AT_ONCE = 5_000
+SCHEMES_GIVEN = (domain.Scheme.JSIC, domain.Scheme.NACE, domain.Scheme.WZ, domain.Scheme.ISIC)
+
+
+@dataclass
+class Plan:
+    """What an import would write, and everything that there is to say about the file."""
+
+    rows: int
+    columns: tuple[str, ...]
+    companies: list[domain.Identity] = field(default_factory=list)
+    profiles: list[domain.Profile] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+
+def preview_companies(values: PreviewCompanies, context: Context) -> ImportPreview:
+    """What `import_companies` would do with the file; nothing is written."""
+    plan = read_plan(values.file, values.file_name, values.language, context)
+    return ImportPreview(
+        plan.rows,
+        len(plan.companies),
+        len(plan.profiles),
+        plan.left_out,
+        told(plan.repairs),
+        told(plan.problems),
+        plan.columns,
+    )
+
+
+def import_companies(values: ImportCompanies, context: Context) -> CompaniesImported:
+    """Writes the companies and profiles of the table for the side of the actor. A complete profile waits for
+    its review, one that lacks something stays a draft, and a `reviewed` table is published at once.
+
+    Raises FileError naming line and column of each bad row; then nothing was written. With `partial` the good
+    rows are written and the bad ones told.
+    """
+    side = acting_side(context, "run-programme")
+    if values.reviewed:
+        context.actor.require("review-profile", side=side)
+    with transaction.atomic():
+        hold_known(record.Side, side, field="side")
+        plan = read_plan(values.file, values.file_name, values.language, context)
+        if plan.problems and not values.partial:
+            shown = "; ".join(told(plan.problems)[:20])
+            raise FileError(
+                f"nothing was imported: {shown}",
+                file=values.file_name,
+                remedy="correct these rows, or import the others with `partial`",
+            )
+        if not plan.companies and not plan.profiles:
+            raise FileError("no row can be imported", file=values.file_name, remedy=plan.problems[0])
+        _write(plan, side, context, reviewed=values.reviewed)
+    head = next((str(head) for head in heads() if head.chain.endswith(f"/{side}/side")), "")
+    return CompaniesImported(
+        len(plan.companies), len(plan.profiles), plan.left_out, told(plan.repairs), told(plan.problems), head
+    )
+
+
+def import_classification(values: ImportClassification, context: Context) -> ClassificationImported:
+    """Keeps the codes and titles of a classification, in the place of those of that scheme before."""
+    side = acting_side(context, "run-programme")
+    if values.scheme not in [scheme.value for scheme in SCHEMES_GIVEN]:
+        raise InputError(
+            _("this classification is not known here"),
+            field="scheme",
+            remedy=", ".join(scheme.value for scheme in SCHEMES_GIVEN),
+        )
+    titles = read_classification(values.file, file=values.file_name)
+    with transaction.atomic():
+        noun = domain.Classification(
+            scheme=domain.Scheme(values.scheme), codes=len(titles), source=values.file_name[:200]
+        )
+        draft = Draft(state=noun, happened_on=context.now.date(), action="loaded", audience="joint")
+        write_for(context, side, draft)
+        models.ClassificationTable.objects.update_or_create(
+            scheme=values.scheme, defaults={"source": values.file_name[:200], "titles": titles}
+        )
+    languages = tuple(sorted({language for title in titles.values() for language in title}))
+    return ClassificationImported(values.scheme, len(titles), languages)
+
+
+def read_plan(content: bytes, name: str, language: str, context: Context) -> Plan:
+    """Reads and checks the whole file against itself and against what is registered for the side."""
+    side = acting_side(context, "run-programme")
+    known = read_known()
+    if language and language not in known.languages:
+        raise InputError(
+            _("%(language)s is not a language of the programme") % {"language": repr(language[:20])},
+            field="language",
+            remedy=", ".join(known.languages),
+        )
+    table = read_table(content, file=name)
+    reader = RowReader(language, known.languages)
+    planner = _Planner(side, known, context.now.date(), Plan(table.count, table.columns), _registered(side))
+    for done, line in enumerate(table.lines, 1):
+        try:
+            planner.take(reader.read(line))
+        except InputError as problem:
+            planner.plan.problems.append(f"line {line.number}, {problem}")
+            planner.plan.left_out += 1
+        if done % 1000 == 0:
+            context.report(done, 2 * table.count, "")
+    planner.plan.repairs[:0] = [*table.repairs, *reader.told()]
+    return planner.plan
+
+
+class _Planner:
+    """Takes rows one by one: finds rows of one company, and refuses what contradicts another row."""
+
+    def __init__(self, side: str, known: Known, today: date, plan: Plan, registered: dict[str, str]) -> None:
+        self.side = side
+        self.known = known
+        self.today = today
+        self.plan = plan
+        self.registered = registered
+        self.by_number: dict[str, domain.Identity] = {}
+        self.by_details: dict[Any, domain.Identity] = {}
+        self.said: set[tuple[str, str, str]] = set()
+
+    def take(self, row: Row) -> None:
+        identity = read_identity(row, company="", side=self.side, known=self.known)
+        profile = self._profile(row, identity)
+        found, fresh = self._company(row.line, identity)
+        if profile is not None:
+            placed = replace(profile, company=found.company)
+            said = (found.company, profile.kind, str(profile.title or profile.offer))
+            if said in self.said:
+                self.plan.repairs.append(f"line {row.line}: says the same as an earlier row; left out")
+                self.plan.left_out += 1
+                return
+            self.said.add(said)
+            self.plan.profiles.append(placed)
+        if fresh:
+            self.plan.companies.append(found)
+
+    def _profile(self, row: Row, identity: domain.Identity) -> domain.Profile | None:
+        if row.profile is None:
+            return None
+        empty = domain.Profile(
+            key=str(new_id()), company="", side=self.side, kind=domain.ProfileKind.TECHNOLOGY_OFFER,
+            title={}, offer={}, need={},
+        )  # fmt: skip
+        profile = read_profile(row.profile, empty, known=self.known, today=self.today)
+        refuse_leaks(identity, profile)
+        return profile
+
+    def _company(self, line: int, identity: domain.Identity) -> tuple[domain.Identity, bool]:
+        """The company of a row, and whether it is new."""
+        number = fold_number(identity.number)
+        if number and number in self.registered:
+            self.plan.repairs.append(
+                f"line {line}, number: registered already; the profile is added to that company"
+            )
+            return replace(identity, company=self.registered[number]), False
+        details = (number, tuple(identity.names.items()), identity.website, identity.phone, identity.address)
+        before = self.by_number.get(number) if number else self.by_details.get(details)
+        if before is None:
+            before = replace(identity, company=str(new_id()))
+            self.by_details[details] = before
+            if number:
+                self.by_number[number] = before
+            return before, True
+        if not _same_name(before, identity):
+            raise InputError(
+                "an earlier row has this registration number with another name", field="number",
+                remedy="one company has one number",
+            )  # fmt: skip
+        return before, False
+
+
+def _same_name(one: domain.Identity, other: domain.Identity) -> bool:
+    names = {fold_name(name) for name in one.names.values()}
+    return any(fold_name(name) in names for name in other.names.values())
+
+
+def _registered(side: str) -> dict[str, str]:
+    """{folded registration number: company} of the side."""
+    rows = models.CompanyMark.objects.filter(side=side, kind="number").values_list("value", "company")
+    return {value: str(company) for value, company in rows}
+
+
+def _write(plan: Plan, side: str, context: Context, *, reviewed: bool) -> list[Written]:
+    kept = [salted(identity) for identity in plan.companies]
+    for batch in _batches(kept):
+        keep(batch)
+    written: list[Written] = []
+    total = len(kept) + len(plan.profiles)
+    for batch in _batches([*_company_drafts(kept, context), *_profile_drafts(plan, context, reviewed)]):
+        written += write_for(context, side, *batch)
+        context.report(total + len(written), 2 * total, "")
+    return written
+
+
+def _company_drafts(kept: Sequence[Kept], context: Context) -> Iterator[Draft]:
+    for one in kept:
+        identity = one.identity
+        company = domain.Company(
+            key=identity.company, side=identity.side, digest=one.digest, sample=context.actor.sample
+        )
+        yield company_draft(company, context, action="imported")
+
+
+def _profile_drafts(plan: Plan, context: Context, reviewed: bool) -> Iterator[Draft]:
+    today, sample = context.now.date(), context.actor.sample
+    for profile in plan.profiles:
+        complete = not missing_for_review(profile)
+        if complete and reviewed:
+            placed = replace(
+                profile, standing=ProfileStanding.PUBLISHED, expires_on=today + LASTS, sample=sample
+            )
+        else:
+            standing = ProfileStanding.SUBMITTED if complete else ProfileStanding.DRAFT
+            placed = replace(profile, standing=standing, sample=sample)
+        yield profile_draft(placed, context, action="imported")
+
+
+def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
+    waiting = iter(items)
+    while batch := list(itertools.islice(waiting, AT_ONCE)):
+        yield batch
+
+
+def told(lines: Sequence[str]) -> tuple[str, ...]:
+    """The first 200 lines, and how many more there are."""
+    if len(lines) <= MOST_TOLD:
+        return tuple(lines)
+    return (*lines[:MOST_TOLD], f"... and {len(lines) - MOST_TOLD:,} more")

@@ -1,0 +1,301 @@
+"""Cells of a spreadsheet (ECMA-376, .xlsx) as texts, read in one pass without building the workbook.
+
+Excel keeps a merged cell's value once, in its first cell: here every cell of the area has it. Phonetic guides
+are left out. A file that unpacks to far more than its size, declares entities, or holds formulas without a
+value is refused by name.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from hannover.errors import FileError
+
+MOST_PARTS = 2_000
+MOST_UNPACKED = 1_500_000_000
+MOST_TIMES = 200
+ALWAYS_FINE = 50_000_000
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 400
+MOST_MERGED = 500_000
+LONGEST_CELL = 40_000
+PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+Rows = dict[int, dict[int, str]]
+
+
+@dataclass
+class Sheet:
+    """`rows` is {row: {column: text}}, both from 1; `merged` counts the areas whose value was repeated."""
+
+    name: str
+    rows: Rows = field(default_factory=dict)
+    merged: int = 0
+    formulas: int = 0
+
+
+def read_sheets(content: bytes, *, file: str) -> list[Sheet]:
+    """The sheets of the workbook in their order. Raises FileError naming what cannot be read, and why."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _refuse_bombs(packed, len(content), file)
+            strings = _Strings(file).read(packed) if "xl/sharedStrings.xml" in packed.namelist() else []
+            return [_Reader(file, name, strings).read(packed, path) for name, path in _sheets(packed, file)]
+    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
+        raise FileError(
+            f"this is no spreadsheet: {problem}", file=file, remedy="save it as .xlsx, without a password"
+        ) from None
+
+
+def _refuse_bombs(packed: zipfile.ZipFile, size: int, file: str) -> None:
+    parts = packed.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    bomb = unpacked > ALWAYS_FINE and unpacked > MOST_TIMES * size
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or bomb:
+        raise FileError(
+            f"the file unpacks to {unpacked:,} bytes in {len(parts):,} parts, {unpacked // max(size, 1):,} times "
+            "its size",
+            file=file,
+            remedy="save the one sheet that is meant alone, or as CSV",
+        )
+
+
+class _Walk:
+    """Walks one XML part; what begins, ends and is said goes to the methods of whoever inherits."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.texts: list[str] | None = None
+        self.length = 0
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    def end(self, name: str) -> None:
+        raise NotImplementedError
+
+    def walk(self, packed: zipfile.ZipFile, part: str) -> None:
+        parser = expat.ParserCreate(namespace_separator=None)
+        parser.buffer_text = True
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._say
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.EntityDeclHandler = self._refuse
+        try:
+            with packed.open(part) as stream:
+                parser.ParseFile(stream)
+        except expat.ExpatError as problem:
+            raise FileError(f"{part} is no XML: {problem}", file=self.file) from None
+
+    def listen(self) -> None:
+        self.texts = []
+        self.length = 0
+
+    def heard(self) -> str:
+        text = "".join(self.texts or ())
+        self.texts = None
+        return text
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self.begin(name.rpartition(":")[2], attributes)
+
+    def _end(self, name: str) -> None:
+        self.end(name.rpartition(":")[2])
+
+    def _say(self, text: str) -> None:
+        if self.texts is not None:
+            self.length += len(text)
+            if self.length > LONGEST_CELL:
+                raise FileError(
+                    f"a cell holds more than {LONGEST_CELL:,} characters", file=self.file, remedy="shorten it"
+                )
+            self.texts.append(text)
+
+    def _refuse(self, *_declared: object) -> None:
+        raise FileError(
+            "the file declares entities or a document type, which spreadsheets never do",
+            file=self.file,
+            remedy="save it again with a spreadsheet program",
+        )
+
+
+class _Strings(_Walk):
+    """The texts that cells refer to by number, without phonetic guides."""
+
+    def read(self, packed: zipfile.ZipFile) -> list[str]:
+        self.found: list[str] = []
+        self.parts: list[str] = []
+        self.guide = False
+        self.walk(packed, "xl/sharedStrings.xml")
+        return self.found
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self.parts = []
+        elif name == "rPh":
+            self.guide = True
+        elif name == "t" and not self.guide:
+            self.listen()
+
+    def end(self, name: str) -> None:
+        if name == "t" and not self.guide:
+            self.parts.append(self.heard())
+        elif name == "rPh":
+            self.guide = False
+        elif name == "si":
+            self.found.append("".join(self.parts))
+
+
+class _Reader(_Walk):
+    """The cells of one sheet."""
+
+    def __init__(self, file: str, name: str, strings: list[str]) -> None:
+        super().__init__(file)
+        self.sheet = Sheet(name)
+        self.strings = strings
+        self.row = self.column = 0
+        self.kind = self.value = ""
+        self.formula = False
+        self.areas: list[tuple[int, int, int, int]] = []
+
+    def read(self, packed: zipfile.ZipFile, part: str) -> Sheet:
+        self.walk(packed, part)
+        self._repeat_merged()
+        return self.sheet
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            self.row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self.row + 1
+            self.column = 0
+        elif name == "c":
+            self._begin_cell(attributes)
+        elif name in ("v", "t"):
+            self.listen()
+        elif name == "f":
+            self.formula = True
+        elif name == "mergeCell":
+            self.areas.append(self._area(attributes.get("ref", "")))
+
+    def end(self, name: str) -> None:
+        if name == "v":
+            self.value = self._plain(self.heard())
+        elif name == "t":
+            self.value += self.heard()
+        elif name == "c":
+            self._end_cell()
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        place = PLACE.fullmatch(attributes.get("r", ""))
+        self.column = column_number(place[1]) if place else self.column + 1
+        if place:
+            self.row = int(place[2])
+        self.kind, self.value, self.formula = attributes.get("t", "n"), "", False
+
+    def _end_cell(self) -> None:
+        if self.formula:
+            self.sheet.formulas += 1
+            if not self.value:
+                raise FileError(
+                    "a formula has no value",
+                    file=self.file,
+                    line=self.row,
+                    field=self.sheet.name,
+                    remedy="copy the values, or save the file with a spreadsheet program",
+                )
+        if not self.value:
+            return
+        if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
+            raise FileError(
+                f"the sheet reaches to column {self.column:,} of row {self.row:,}",
+                file=self.file,
+                field=self.sheet.name,
+                remedy="delete what stands far outside the table",
+            )
+        self.sheet.rows.setdefault(self.row, {})[self.column] = self.value
+
+    def _plain(self, text: str) -> str:
+        if self.kind == "s":
+            number = int(text) if text.isdecimal() else -1
+            return self.strings[number] if 0 <= number < len(self.strings) else ""
+        if self.kind == "n" and re.fullmatch(r"-?\d+\.0+", text):
+            return text.partition(".")[0]
+        if self.kind == "n" and re.fullmatch(r"-?\d(\.\d+)?E\+\d\d?", text):
+            return f"{float(text):.0f}"
+        return "" if self.kind == "e" else text
+
+    def _area(self, text: str) -> tuple[int, int, int, int]:
+        ends = [PLACE.fullmatch(end) for end in text.split(":")]
+        if len(ends) != 2 or not all(ends):
+            raise FileError(
+                f"{text[:40]!r} is no area of merged cells", file=self.file, field=self.sheet.name
+            )
+        (left, top), (right, bottom) = ((column_number(end[1]), int(end[2])) for end in ends if end)
+        return left, top, right, bottom
+
+    def _repeat_merged(self) -> None:
+        last = max(self.sheet.rows, default=0)
+        repeated = 0
+        for left, top, right, bottom in self.areas:
+            value = self.sheet.rows.get(top, {}).get(left, "")
+            if not value:
+                continue
+            self.sheet.merged += 1
+            for row in range(top, min(bottom, last) + 1):
+                for column in range(left, min(right, MOST_COLUMNS) + 1):
+                    self.sheet.rows.setdefault(row, {}).setdefault(column, value)
+                    repeated += 1
+            if repeated > MOST_MERGED:
+                raise FileError("too many merged cells", file=self.file, field=self.sheet.name)
+
+
+class _Attributes(_Walk):
+    """Calls `seen` for every element."""
+
+    def __init__(self, file: str, seen: Callable[[str, dict[str, str]], None]) -> None:
+        super().__init__(file)
+        self.seen = seen
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        self.seen(name, attributes)
+
+    def end(self, name: str) -> None:
+        return None
+
+
+def _sheets(packed: zipfile.ZipFile, file: str) -> list[tuple[str, str]]:
+    """(name, part) of every sheet, in the order of the workbook."""
+    names: list[tuple[str, str]] = []
+    targets: dict[str, str] = {}
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            identifier = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            names.append((attributes.get("name", ""), identifier))
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    _Attributes(file, sheet).walk(packed, "xl/workbook.xml")
+    _Attributes(file, relation).walk(packed, "xl/_rels/workbook.xml.rels")
+    found = []
+    for name, identifier in names:
+        target = targets.get(identifier, "")
+        part = posixpath.normpath(posixpath.join("xl", target)) if target[:1] != "/" else target[1:]
+        if "worksheets/" in part:
+            found.append((name, part))
+    return found
+
+
+def column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
