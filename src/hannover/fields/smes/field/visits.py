@@ -1,0 +1,167 @@
+"""What the field does for delegations, visits and their notes."""
+
+from __future__ import annotations
+
+from hannover.fields.smes.inputs.visits import (
+    AnswerInvitation,
+    ChangeDelegation,
+    EndDelegation,
+    ImportTravelTimes,
+    InviteHost,
+    NameTour,
+    PlanDelegation,
+    PlanTour,
+    SignNote,
+    TourMade,
+    VisitsRecorded,
+    WithdrawHost,
+    WriteNote,
+)
+from hannover.operations import Operation
+
+VISIT_OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        name="plan-delegation",
+        input=PlanDelegation,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:plan_delegation",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Plan a delegation of the own side with its days and members.",
+            "ja": "自国側の訪問団の日程と参加企業を計画します。",
+            "de": "Plant eine Delegationsreise der eigenen Seite mit Tagen und Mitgliedern.",
+        },
+    ),
+    Operation(
+        name="change-delegation",
+        input=ChangeDelegation,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:change_delegation",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Change the days, members or speed of a delegation.",
+            "ja": "訪問団の日程・参加企業・移動速度を変更します。",
+            "de": "Ändert Tage, Mitglieder oder Reisegeschwindigkeit einer Delegation.",
+        },
+    ),
+    Operation(
+        name="import-travel-times",
+        input=ImportTravelTimes,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:import_travel_times",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Take travel times between the places of a delegation from a CSV.",
+            "ja": "訪問先間の移動時間をCSVから取り込みます。",
+            "de": "Übernimmt Fahrzeiten zwischen den Orten einer Delegation aus einer CSV-Datei.",
+        },
+    ),
+    Operation(
+        name="invite-host",
+        input=InviteHost,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:invite_host",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Invite a company of the other side to receive a delegation.",
+            "ja": "相手国側の企業に訪問団の受入れを依頼します。",
+            "de": "Lädt ein Unternehmen der anderen Seite ein, eine Delegation zu empfangen.",
+        },
+    ),
+    Operation(
+        name="answer-invitation",
+        input=AnswerInvitation,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:answer_invitation",
+        permission="change-company",
+        writes=True,
+        help={
+            "en": "Confirm or decline to receive a delegation.",
+            "ja": "訪問団の受入れを承諾し、又は辞退します。",
+            "de": "Sagt den Empfang einer Delegation zu oder ab.",
+        },
+    ),
+    Operation(
+        name="withdraw-host",
+        input=WithdrawHost,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:withdraw_host",
+        permission="change-company",
+        writes=True,
+        help={
+            "en": "Record that a host which confirmed cannot receive after all.",
+            "ja": "承諾済みの受入企業の辞退を記録します。",
+            "de": "Erfasst, dass ein zugesagter Gastgeber doch nicht empfangen kann.",
+        },
+    ),
+    Operation(
+        name="plan-tour",
+        input=PlanTour,
+        result=TourMade,
+        run="hannover.fields.smes.actions.visits_tour:plan_tour",
+        permission="run-programme",
+        writes=True,
+        long_running=True,
+        help={
+            "en": "Compute a tour through the hosts that confirmed, with a bound on any other.",
+            "ja": "承諾した受入企業を巡る行程を、達成可能な上限値とともに算出します。",
+            "de": "Berechnet eine Reiseroute durch die zugesagten Gastgeber mit einer Schranke für alle anderen.",
+        },
+    ),
+    Operation(
+        name="publish-tour",
+        input=NameTour,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits_tour:publish_tour",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Show a tour to the members and hosts of a delegation.",
+            "ja": "訪問団の参加企業と受入企業に行程を公表します。",
+            "de": "Zeigt Mitgliedern und Gastgebern einer Delegation die Route.",
+        },
+    ),
+    Operation(
+        name="end-delegation",
+        input=EndDelegation,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:end_delegation",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Record that a tour was made, and which visits were not.",
+            "ja": "訪問の実施と、実施されなかった訪問を記録します。",
+            "de": "Erfasst, dass die Reise stattfand, und welche Besuche ausfielen.",
+        },
+    ),
+    Operation(
+        name="write-note",
+        input=WriteNote,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits_notes:write_note",
+        permission="change-company",
+        writes=True,
+        help={
+            "en": "Write what was seen on a visit and what can be reused.",
+            "ja": "訪問で得た知見と活用できる点を記録します。",
+            "de": "Hält fest, was bei einem Besuch zu sehen war und was nutzbar ist.",
+        },
+    ),
+    Operation(
+        name="sign-note",
+        input=SignNote,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits_notes:sign_note",
+        permission="sign",
+        writes=True,
+        help={
+            "en": "Agree to a note of a visit for the own side; both agreements publish it.",
+            "ja": "訪問記録に自国側として合意します。双方の合意により公表されます。",
+            "de": "Stimmt einem Besuchsbericht für die eigene Seite zu; beide Zustimmungen veröffentlichen ihn.",
+        },
+    ),
+)
