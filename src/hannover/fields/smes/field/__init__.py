@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from hannover.fields.smes.field.companies import COMPANY_OPERATIONS
+from hannover.fields.smes.field.meetings import MEETING_OPERATIONS
 from hannover.fields.smes.field.partners import PARTNER_OPERATIONS
+from hannover.fields.smes.field.visits import VISIT_OPERATIONS
 from hannover.operations import Operation
 from hannover.record.manifest import RECORD_OPERATIONS
 
@@ -12,4 +14,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *RECORD_OPERATIONS,
     *COMPANY_OPERATIONS,
     *PARTNER_OPERATIONS,
+    *MEETING_OPERATIONS,
+    *VISIT_OPERATIONS,
 )
