@@ -200,6 +200,17 @@ def test_who_said_it_when_and_whether_anybody_decided_survives() -> None:
     assert again.certain == Relation.RELATED
 
 
+def test_a_relation_that_somebody_has_decided_since_is_no_longer_marked_as_filled_in() -> None:
+    marked = one_map("subset-of", props=[{"name": "relationship_defaulted", "value": "true"}])
+    (walk,) = read(document(marked)).content.crosswalks
+    assert walk.mappings[0].defaulted
+    decision = msgspec.structs.replace(walk.mappings[0], defaulted=False)
+    written = write_oscal(
+        [type(walk)(**{**vars(walk), "mappings": (decision,)})], title="T", modified="2026-01-31T12:00:00Z"
+    )
+    assert not read_oscal(BytesIO(written), file="again").content.mappings[0].defaulted
+
+
 def test_strict_writing_names_what_is_missing() -> None:
     walk = crosswalk("A B", statement("a", Relation.NOTHING, "b"))
     with pytest.raises(InexpressibleError) as refused:

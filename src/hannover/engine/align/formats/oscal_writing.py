@@ -143,6 +143,7 @@ def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]
 def said(mapping: Mapping, found: dict[str, Any]) -> None:
     """Who said it, when, and whether anybody decided it: properties, where the map as it was read has no such."""
     if isinstance(mapping.original, dict):
+        decided(mapping, found)
         return
     props = [
         {"name": name, "ns": SAID_NS, "value": str(getattr(mapping, name))}
@@ -157,6 +158,26 @@ def said(mapping: Mapping, found: dict[str, Any]) -> None:
         props.append({"name": "justification", "ns": SAID_NS, "value": mapping.justification})
     if props:
         found["props"] = props
+
+
+def decided(mapping: Mapping, found: dict[str, Any]) -> None:
+    """Takes back that a program filled in the relation, where somebody has decided it since."""
+    props = found.get("props")
+    if mapping.defaulted or not isinstance(props, list):
+        return
+    kept = [
+        prop
+        for prop in props
+        if not (
+            isinstance(prop, dict)
+            and prop.get("name") in DEFAULTED
+            and str(prop.get("value")).casefold() == "true"
+        )
+    ]
+    if len(kept) < len(props):
+        found["props"] = kept
+        if not kept:
+            del found["props"]
 
 
 def relationship(mapping: Mapping) -> tuple[str, str]:
