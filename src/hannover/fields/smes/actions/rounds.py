@@ -6,6 +6,7 @@ To compute one writes no event: anybody with the same data gets the same lists. 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -52,13 +53,8 @@ def compute_round(values: ComputeRound, context: Context) -> RoundComputed:
     A job that was killed leaves nothing that is shown, and is done again from its beginning.
     """
     acting_side(context, "run-programme")
-    key, title = _read_key(values.key), read_texts(values.title, field="title", required=False)
-    if not 1 <= values.length <= MOST_LISTED:
-        raise InputError(
-            _("a list has between 1 and %(most)s partners") % {"most": MOST_LISTED}, field="length"
-        )
-    _refuse_taken(key)
-    moment = now()
+    values = checked(values)
+    key, title, moment = values.key, values.title, now()
     made = prepare(moment, only_shown=True, report=lambda done, total, words: context.report(0, STEPS, words))
     if made.market is None:
         raise ConflictError(
@@ -85,6 +81,18 @@ def compute_round(values: ComputeRound, context: Context) -> RoundComputed:
     _store(key, title, found, context)
     context.report(STEPS, STEPS, "")
     return computed(key, found.summary)
+
+
+def checked(values: ComputeRound) -> ComputeRound:
+    """The values, clean; raises InputError for what no job should be started with."""
+    if not 1 <= values.length <= MOST_LISTED:
+        raise InputError(
+            _("a list has between 1 and %(most)s partners") % {"most": MOST_LISTED}, field="length"
+        )
+    title = read_texts(values.title, field="title", required=False)
+    key = _read_key(values.key)
+    _refuse_taken(key)
+    return replace(values, key=key, title=title)
 
 
 def publish_round(values: PublishRound, context: Context) -> RoundPublished:

@@ -47,6 +47,10 @@ class SideShare:
     unlisted: int
     congestion: Decimal
 
+    @property
+    def coverage(self) -> Decimal:
+        return Decimal(self.listed) / self.profiles if self.profiles else Decimal(0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RecommendationRound:

@@ -15,7 +15,7 @@ from hannover.fields.smes.actions.acting import is_staff_of, own_companies
 from hannover.fields.smes.analysis import partners as analysis
 from hannover.fields.smes.analysis.partners import Found
 from hannover.fields.smes.reading.partners_census import FILTERS
-from hannover.fields.smes.reading.partners_market import Prepared, prepared_for
+from hannover.fields.smes.reading.partners_market import Prepared, guest_vectors, prepared_for
 from hannover.fields.smes.reading.partners_weights import CHANNELS
 from hannover.record.moment import Moment
 
@@ -139,7 +139,9 @@ def read_partners(moment: Moment, actor: Actor, profile: str, query: PartnerQuer
     if own.side not in made.sides or census is None or made.market is None:
         return _empty(own, query, made)
     among = census.among(moment.as_of, filters=query.filters, without=apart.companies)
-    ranking = match.rank(made.market, _asking(made, moment, own, query), k=query.number, among=among)
+    asked = _asking(made, moment, own, query)
+    vectors = guest_vectors(made, asked) if isinstance(asked, match.Profile) else None
+    ranking = match.rank(made.market, asked, k=query.number, among=among, vectors=vectors)
     left = made.is_left(own.side)
     found = [analysis.turned(pair, own_left=left) for pair in ranking.pairs]
     profiles = shown_profiles(moment, (one.partner for one in found))

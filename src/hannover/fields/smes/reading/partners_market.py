@@ -265,6 +265,13 @@ def encoder() -> BundledEncoder:
     return BundledEncoder()
 
 
+def guest_vectors(made: Prepared, guest: match.Profile) -> Vectors | None:
+    """The vectors of the texts of somebody who is not in the market; None where meaning is not compared."""
+    if made.market is None or "meaning" not in made.market.channels or encoder().name != made.encoder:
+        return None
+    return match.encode(match.texts_of([guest]), encoder=encoder())
+
+
 def shares_executor() -> str:
     """Where large work runs: the setting MATCH_EXECUTOR, "" for here."""
     return str(getattr(settings, "MATCH_EXECUTOR", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -138,6 +139,13 @@ def read_own_list(moment: Moment, actor: Actor, key: str, profile: str) -> OwnLi
             gone = "withdrawn"
         entries.append(RoundEntry(partner, noun, len(entries) + 1, score, share, gone, introduction))
     return OwnList(glance, own, tuple(entries), len(row.listed) - len(entries), row.appears, "")
+
+
+def own_lists(moment: Moment, companies: Sequence[str]) -> tuple[domain.Profile, ...]:
+    """The profiles of these companies that may stand in a round."""
+    rows = models.Profile.objects.at(moment).filter(parent__in=companies, audience="public")
+    found: list[domain.Profile] = rows.order_by("key").facts()
+    return tuple(found)
 
 
 def show_round(values: ShowRound, context: Context) -> RoundShown:
