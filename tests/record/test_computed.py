@@ -70,6 +70,6 @@ def test_unconfirmed_rounds_are_not_counted_and_no_evidence_is_not_zero(framewor
     assert rounds.observed is not None
     assert rounds.observed.value == 2
     assert rounds.attained is None
-    [visits] = statuses["smes-visits"]
-    assert visits.observed is None
-    assert "evidence" in visits.missing
+    for visits in statuses["smes-visits"]:
+        assert visits.observed is None
+        assert "evidence" in visits.missing

@@ -1,7 +1,11 @@
-"""What the field package `smes` can prove to the record: counts of its confirmed evidence."""
+"""What the field package `smes` can prove to the record: counts of its confirmed evidence, and figures of what
+was done in the field itself.
+"""
 
 from __future__ import annotations
 
+from hannover.fields.smes.reading.figures import read_figures
+from hannover.fields.smes.words.figures import DONE
 from hannover.record.domain import EvidenceKind
 from hannover.record.indicators import ComputedIndicator, counting
 
@@ -23,5 +27,9 @@ INDICATORS = (
             "de": "Bestätigte Maßnahmen zur Förderung der Zusammenarbeit solcher Unternehmen.",
         },
         compute=counting(EvidenceKind.FUNDING),
+    ),
+    *(
+        ComputedIndicator(name=f"smes:{name}", help=texts, figures=read_figures, page="smes:indicator")
+        for name, texts in DONE.items()
     ),
 )

@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Max, OuterRef, Q, Subquery, Sum
 
 from hannover.accounts.permissions import Actor
 from hannover.record import domain, models
-from hannover.record.indicators import Counted, Tally, registered
+from hannover.record.indicators import Computing, Counted, Tally
 from hannover.record.moment import Moment
 from hannover.record.progress import IndicatorStatus, Observed, status_of
 from hannover.record.reading.tallies import read_tallies
@@ -27,15 +27,12 @@ def statuses_by_commitment(
         rows = rows.filter(parent=commitment)
     indicators: list[domain.Indicator] = rows.facts()
     observed = _observations(moment, actor, indicators, every=not commitment)
-    counts = any(indicator.computed for indicator in indicators)
-    tally = tally_evidence(moment, actor, commitment=commitment) if counts else {}
-    computed = registered()
+    computing = Computing(moment, lambda: tally_evidence(moment, actor, commitment=commitment))
     statuses: dict[str, list[IndicatorStatus]] = defaultdict(list)
     for indicator in indicators:
         value = observed.get(indicator.key)
         if indicator.computed:
-            source = computed.get(indicator.computed)
-            value = source.compute(tally, indicator, moment) if source else None
+            value = computing.observe(indicator)
         statuses[indicator.commitment].append(status_of(indicator, value, moment.as_of))
     return {key: tuple(found) for key, found in statuses.items()}
 

@@ -200,7 +200,7 @@ class Gathered:
     def _counts(self, indicator: domain.Indicator, evidence: domain.Evidence) -> bool:
         """Whether the computation counts this piece: it does when the piece alone gives it a value."""
         source = registered().get(indicator.computed)
-        if source is None or not evidence.confirmed:
+        if source is None or source.compute is None or not evidence.confirmed:
             return False
         alone = {(indicator.commitment, evidence.kind): Counted(1, evidence.date.latest)}
         observed = source.compute(alone, indicator, self.moment)

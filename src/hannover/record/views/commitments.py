@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hannover.accounts.signedin import actor_from
 from hannover.record import domain
@@ -20,11 +21,14 @@ from hannover.record.serving import moment_of, page_number, public_page
 
 @dataclass(frozen=True)
 class Measured:
-    """An indicator with what went into it: `help` says what its package counts, in each language."""
+    """An indicator with what went into it: `help` says what its package counts, in each language; `url` is
+    the page that lists what was counted, where it is not the evidence.
+    """
 
     status: IndicatorStatus
     observations: tuple[domain.Observation, ...]
     help: Mapping[str, str]
+    url: str = ""
 
     @property
     def observed(self) -> Decimal | None:
@@ -71,4 +75,6 @@ def _measured(page: CommitmentPage) -> Iterator[Measured]:
     for status in page.indicators:
         source = computed.get(status.indicator.computed)
         observations = page.observations.get(status.indicator.key, ())
-        yield Measured(status, observations, source.help if source else {})
+        page = source.page if source else ""
+        url = reverse(page, args=[source.name.partition(":")[2]]) if source and page else ""
+        yield Measured(status, observations, source.help if source else {}, url)
