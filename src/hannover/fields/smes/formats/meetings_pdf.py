@@ -47,7 +47,13 @@ class Sheet:
 
 def write_sheet(sheet: Sheet, *, made_at: datetime) -> bytes:
     """The sheet as PDF. Raises StoreError when it cannot be set."""
-    document = asdict(sheet)
+    return set_document(asdict(sheet), TEMPLATES, made_at=made_at)
+
+
+def set_document(document: dict[str, Any], templates: Path, *, made_at: datetime) -> bytes:
+    """A document as PDF, by the `report.typ` of a folder of templates; the language is its `lang`. Raises
+    StoreError when it cannot be set.
+    """
     fonts = choose_fonts(_texts(document), Path(settings.STORE) / "fonts")
     families = {
         "sans": fonts.families,
@@ -55,7 +61,7 @@ def write_sheet(sheet: Sheet, *, made_at: datetime) -> bytes:
         "foreign": [{"pattern": pattern, "font": [font, *fonts.families]} for pattern, font in fonts.foreign],
     }
     asked = {
-        "templates": str(TEMPLATES),
+        "templates": str(templates),
         "fonts": fonts.folders,
         "timestamp": int(made_at.timestamp()),
         "inputs": {
@@ -67,9 +73,7 @@ def write_sheet(sheet: Sheet, *, made_at: datetime) -> bytes:
     done = subprocess.run(set_by, input=json.dumps(asked).encode(), capture_output=True, check=False)
     if done.returncode:
         problem = done.stderr.decode(errors="replace").strip()[-400:]
-        raise StoreError(
-            f"the PDF cannot be set: {problem}", remedy="the page and the calendar hold the same"
-        )
+        raise StoreError(f"the PDF cannot be set: {problem}", remedy="the page holds the same")
     return done.stdout
 
 
