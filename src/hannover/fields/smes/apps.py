@@ -11,3 +11,4 @@ class SmesConfig(AppConfig):
 
         register(INDICATORS)
         declare_joint("smes:visit-note")
+        declare_joint("smes:selection")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hannover.fields.smes.field.companies import COMPANY_OPERATIONS
+from hannover.fields.smes.field.followups import FOLLOW_UP_OPERATIONS
+from hannover.fields.smes.field.grants import GRANT_OPERATIONS
 from hannover.fields.smes.field.meetings import MEETING_OPERATIONS
 from hannover.fields.smes.field.partners import PARTNER_OPERATIONS
 from hannover.fields.smes.field.visits import VISIT_OPERATIONS
@@ -16,4 +18,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *PARTNER_OPERATIONS,
     *MEETING_OPERATIONS,
     *VISIT_OPERATIONS,
+    *GRANT_OPERATIONS,
+    *FOLLOW_UP_OPERATIONS,
 )
