@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import hannover.demo
 from hannover.accounts.models import Person
 from hannover.accounts.permissions import Role
 from hannover.cli import ledger
-from hannover.cli.ledger import Row
+from hannover.cli.ledger import Verb
 from hannover.record import models
 from hannover.record.log import heads
 from tests.contract.stage import PACKAGES, Command, Programme, make_caller
@@ -136,40 +138,55 @@ def test_a_weak_password_makes_nobody(
 
 def test_an_empty_ledger_is_a_table_without_rows(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "LEDGER", ())
-    assert command("ledger").out == "name  source  published  ours  tolerance  met\n"
+    assert command("ledger").out == "name  published  ours  tolerance  met  source\n"
     assert command("ledger", "--json").json == []
 
 
-def sample_rows() -> tuple[Row, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A row as a verb gives it."""
+
+    name: str
+    published: Decimal
+    ours: Decimal | None
+    tolerance: Decimal
+    met: bool | None
+    source: str
+    note: str = ""
+
+
+def sample_rows(open_file: Callable[[str], object]) -> tuple[Derived, ...]:
+    assert open_file("absent.csv") is None
     return (
-        Row(
+        Derived(
             name="half",
-            source="A paper, table 1",
             published=Decimal("0.50"),
             ours=Decimal("0.51"),
             tolerance=Decimal("0.02"),
             met=True,
+            source="A paper, table 1",
         ),
-        Row(
+        Derived(
             name="absent",
-            source="Data to be had from the office",
             published=Decimal(3),
             ours=None,
             tolerance=Decimal(0),
             met=None,
+            source="A paper",
+            note="the file is to be had from the office",
         ),
     )
 
 
-def failing_rows() -> tuple[Row, ...]:
+def failing_rows(open_file: Callable[[str], object]) -> tuple[Derived, ...]:
     return (
-        Row(
+        Derived(
             name="off",
-            source="A paper",
             published=Decimal(1),
             ours=Decimal(2),
             tolerance=Decimal(0),
             met=False,
+            source="A paper",
         ),
     )
 
@@ -177,15 +194,17 @@ def failing_rows() -> tuple[Row, ...]:
 def test_a_ledger_tells_what_is_met_and_what_cannot_be_told(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "LEDGER", (f"{__name__}:sample_rows",))
+    monkeypatch.setattr(ledger, "LEDGER", (Verb(f"{__name__}:sample_rows", ""),))
     done = command("ledger", "--json")
     assert (done.code, [row["met"] for row in done.json]) == (0, [True, None])
     assert done.json[0]["published"] == "0.50"
+    assert done.json[1]["source"] == "A paper. the file is to be had from the office"
     assert command("ledger").out.splitlines()[1].split() == [
-        "half", "A", "paper,", "table", "1", "0.50", "0.51", "0.02", "yes",
+        "half", "0.50", "0.51", "0.02", "yes", "A", "paper,", "table", "1",
     ]  # fmt: skip
 
 
 def test_a_number_that_is_off_fails_the_ledger(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "LEDGER", (f"{__name__}:sample_rows", f"{__name__}:failing_rows"))
+    rows = (Verb(f"{__name__}:sample_rows", ""), Verb(f"{__name__}:failing_rows", ""))
+    monkeypatch.setattr(ledger, "LEDGER", rows)
     assert command("ledger").code == 1

@@ -336,7 +336,18 @@ RECORD_COMMANDS = (
             "ja": "公表された数値を再計算して比べます",
             "de": "rechnet veröffentlichte Zahlen nach und vergleicht",
         },
-        (JSON,),
+        (
+            Argument(
+                "--data",
+                {
+                    "en": "folder of the published files (default: HANNOVER_DATA, or ../shared/data)",
+                    "ja": "公表資料のフォルダー（既定: HANNOVER_DATA 又は ../shared/data）",
+                    "de": "Ordner der veröffentlichten Dateien (Vorgabe: HANNOVER_DATA oder ../shared/data)",
+                },
+                {"type": Path, "metavar": "FOLDER"},
+            ),
+            JSON,
+        ),
     ),
 )
 GROUPS: Mapping[str, Help] = {

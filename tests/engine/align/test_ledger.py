@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from hannover.cli.ledger import LEDGER, read_rows
+from hannover.cli.ledger import LEDGER, Verb, read_rows
 from hannover.engine.align.ledger import ORIGINS, derive
 
-OURS = "hannover.cli.ledger_align:rows"
+OURS = Verb("hannover.engine.align.ledger:derive", "cybersecurity", text=False)
 
 
 def test_every_known_number_is_found_again(shared_data: Path) -> None:
@@ -37,14 +35,12 @@ def test_where_only_one_of_two_files_is_absent_the_row_names_that_one(shared_dat
     )
 
 
-def test_the_command_shows_these_rows(monkeypatch: pytest.MonkeyPatch, shared_data: Path) -> None:
+def test_the_command_shows_these_rows(shared_data: Path) -> None:
     assert OURS in LEDGER
-    monkeypatch.setenv("HANNOVER_DATA", str(shared_data))
-    assert [row.name for row in read_rows([OURS]) if row.met is not True] == []
+    assert [row.name for row in read_rows([OURS], shared_data) if row.met is not True] == []
 
 
-def test_the_command_says_how_to_get_what_is_absent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HANNOVER_DATA", str(tmp_path))
-    absent = [row for row in read_rows([OURS]) if row.met is None]
+def test_the_command_says_how_to_get_what_is_absent(tmp_path: Path) -> None:
+    absent = [row for row in read_rows([OURS], tmp_path) if row.met is None]
     assert len(absent) == 14
     assert all("is not at hand: GitHub " in row.source for row in absent)
