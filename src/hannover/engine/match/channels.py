@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from hannover.engine.match.join import nearest
+from hannover.engine.match.join import nearest, processors
 from hannover.engine.match.lenses import Features, Lens
 from hannover.engine.match.population import Table
 
@@ -23,8 +25,8 @@ SAMPLED_ROWS = 256
 # Up to so many texts at a time are looked up in an index instead of being multiplied with everything.
 FEW_ROWS = 8
 ROWS = 512
-# Beyond so many pairs vectors are joined in blocks.
-MANY_PAIRS = 4_000_000
+# Among so many texts the nearest ones are looked for.
+NEIGHBOURS = 4096
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Channel:
     column_density: np.ndarray
     row_languages: np.ndarray
     column_languages: np.ndarray
+    languages: tuple[str, ...]
     connects: np.ndarray | None
     mean: float
     spread: float
@@ -164,19 +167,21 @@ def product(first: Features, second: Features) -> np.ndarray:
 def channel_between(lens: Lens, asking: Table, offering: Table) -> Channel:
     """The channel of a lens, with its densities, mean and spread measured on these texts."""
     rows, columns = lens.features(asking), lens.features(offering)
-    row_codes, column_codes, connects = connections(lens, (asking, rows), (offering, columns))
+    languages = tuple(dict.fromkeys([*asking.languages, *offering.languages]))
+    row_codes, column_codes = coded(asking, rows, languages), coded(offering, columns, languages)
+    connects: np.ndarray | None = connections(lens, languages)
+    if connects is not None and connects[1:, 1:].all() and row_codes.all() and column_codes.all():
+        connects = None
     usual = USUAL[lens.name]
     row_density, column_density = densities(rows, columns, usual=usual.density)
     raw = Channel(
-        lens, rows, columns, row_density, column_density, row_codes, column_codes, connects, 0.0, 1.0
-    )
+        lens, rows, columns, row_density, column_density, row_codes, column_codes, languages, connects, 0.0, 1.0
+    )  # fmt: skip
     mean, spread = usual_values(raw, usual)
-    return Channel(
-        lens, rows, columns, row_density, column_density, row_codes, column_codes, connects, mean, spread
-    )
+    return replace(raw, mean=mean, spread=spread)
 
 
-def with_guest(channel: Channel, guest: Table, members: Table, *, asks: bool) -> Channel:
+def with_guest(channel: Channel, guest: Table, *, asks: bool) -> Channel:
     """The channel with the texts of a guest in place of all rows (it asks) or all columns (it is asked).
 
     What is usual stays as it was measured among the members.
@@ -187,35 +192,31 @@ def with_guest(channel: Channel, guest: Table, members: Table, *, asks: bool) ->
     alone = product(features, others) if index is None else (features @ index).toarray().astype(np.float32)
     near = largest(alone, NEAREST).mean(axis=1) if alone.size else np.zeros(len(guest), dtype=np.float32)
     density = settled(near, others.shape[0], USUAL[channel.name].density)
-    codes, other_codes, connects = connections(channel.lens, (guest, features), (members, others))
-    if asks:
-        return replace(
-            channel, rows=features, row_density=density, row_languages=codes, column_languages=other_codes,
-            connects=connects,
-        )  # fmt: skip
-    return replace(
-        channel, columns=features, column_density=density, column_languages=codes, row_languages=other_codes,
-        connects=None if connects is None else connects.T,
-    )  # fmt: skip
-
-
-def connections(
-    lens: Lens, asking: tuple[Table, Features], offering: tuple[Table, Features]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-    """Numbers of the languages of both lists (0: nothing to compare), and which of them the lens connects."""
-    languages = list(
-        dict.fromkeys(language for table, _ in (asking, offering) for language in table.languages)
+    languages = (
+        *channel.languages,
+        *(new for new in dict.fromkeys(guest.languages) if new not in channel.languages),
     )
-    connects = np.zeros((len(languages) + 1, len(languages) + 1), dtype=bool)
+    codes = coded(guest, features, languages)
+    changed = replace(channel, languages=languages, connects=connections(channel.lens, languages))
+    if asks:
+        return replace(changed, rows=features, row_density=density, row_languages=codes)
+    return replace(changed, columns=features, column_density=density, column_languages=codes)
+
+
+def connections(lens: Lens, languages: Sequence[str]) -> np.ndarray:
+    """Which languages the lens connects, by number from 1; 0 is a text with nothing to compare."""
+    found = np.zeros((len(languages) + 1, len(languages) + 1), dtype=bool)
     for place, first in enumerate(languages, start=1):
         for other, second in enumerate(languages, start=1):
-            connects[place, other] = lens.covers(first, second)
-    codes = []
-    for table, features in (asking, offering):
-        numbers = np.array([languages.index(language) + 1 for language in table.languages], dtype=np.int64)
-        codes.append(numbers * filled(features))
-    everything = connects[1:, 1:].all() and all((code > 0).all() for code in codes)
-    return codes[0], codes[1], None if everything else connects
+            found[place, other] = lens.covers(first, second)
+    return found
+
+
+def coded(table: Table, features: Features, languages: Sequence[str]) -> np.ndarray:
+    """The number of the language of each text, 0 where it has nothing to compare."""
+    numbers = {language: number for number, language in enumerate(languages, start=1)}
+    found = np.array([numbers[language] for language in table.languages], dtype=np.int64)
+    return np.asarray(found * filled(features))
 
 
 def filled(features: Features) -> np.ndarray:
@@ -226,21 +227,31 @@ def filled(features: Features) -> np.ndarray:
 
 
 def densities(rows: Features, columns: Features, *, usual: float) -> tuple[np.ndarray, np.ndarray]:
-    """How close each row is to its ten nearest columns, and each column to its ten nearest rows."""
-    count, others = rows.shape[0], columns.shape[0]
-    if isinstance(rows, np.ndarray) and isinstance(columns, np.ndarray) and count * others > MANY_PAIRS:
-        by_row = nearest(rows, columns, NEAREST).products.mean(axis=1)
-        by_column = nearest(columns, rows, NEAREST).products.mean(axis=1)
-        return settled(by_row, others, usual), settled(by_column, count, usual)
-    by_row = np.zeros(count, dtype=np.float32)
-    best = np.full((others, 0), -1, dtype=np.float32)
-    for start in range(0, count, ROWS):
-        block = product(rows[start : start + ROWS], columns)
-        if others:
-            by_row[start : start + ROWS] = largest(block, NEAREST).mean(axis=1)
-        best = largest(np.concatenate([best, block.T], axis=1), NEAREST)
-    by_column = best.mean(axis=1) if count else np.zeros(others, dtype=np.float32)
-    return settled(by_row, others, usual), settled(by_column, count, usual)
+    """How close each row is to its ten nearest columns, and each column to its ten nearest rows.
+
+    Of a very long list, texts spread evenly over it stand for all.
+    """
+    return density(rows, columns, usual), density(columns, rows, usual)
+
+
+def density(texts: Features, others: Features, usual: float) -> np.ndarray:
+    count, among = texts.shape[0], others.shape[0]
+    if among > NEIGHBOURS:
+        others = others[np.unique(np.linspace(0, among - 1, NEIGHBOURS).astype(np.int64))]
+    if not count or not among:
+        found = np.zeros(count, dtype=np.float32)
+    elif isinstance(texts, np.ndarray) and isinstance(others, np.ndarray):
+        found = nearest(texts, others, NEAREST).products.mean(axis=1)
+    else:
+        starts = range(0, count, ROWS)
+        # Products of sparse rows run beside each other.
+        with ThreadPoolExecutor(processors()) as threads:
+            parts = threads.map(
+                lambda start: largest(product(texts[start : start + ROWS], others), NEAREST).mean(axis=1),
+                starts,
+            )
+            found = np.concatenate(list(parts))
+    return settled(found, among, usual)
 
 
 def largest(block: np.ndarray, most: int) -> np.ndarray:

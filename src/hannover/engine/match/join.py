@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from hannover.engine.match.errors import RangeError
 from hannover.engine.match.executors import in_order
 
-__all__ = ["Nearest", "nearest"]
+__all__ = ["Nearest", "nearest", "processors"]
 
 ROWS, COLUMNS = 1024, 2048
 # What one task carries to a worker elsewhere: some megabytes that keep it busy for about a second.

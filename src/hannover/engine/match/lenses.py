@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from scipy import sparse
 
 from hannover.engine.match.population import Table
-from hannover.engine.text import Bridge, gram_counts, weigh
+from hannover.engine.text import Bridge, Term, gram_counts, weigh
 
 __all__ = [
     "BridgeLens",
@@ -113,6 +114,7 @@ class WordsLens:
             shape=(len(texts), len(self.keys)),
         ).tocsr()
 
+    @lru_cache(maxsize=1024)  # noqa: B019 - a list of partners asks for the same texts over and over
     def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
         """The words of a text and the part of its row that each makes up: the parts add up to the row."""
         words = text.split()
@@ -136,6 +138,7 @@ class BridgeLens:
     words: WordsLens
     rarity: dict[tuple[str, str], float]
     rarest: float
+    known: dict[tuple[str, str], list[Term]] = field(default_factory=dict, repr=False)
     name: str = "bridge"
 
     def features(self, table: Table) -> sparse.csr_array:
@@ -145,7 +148,7 @@ class BridgeLens:
         native = [language == self.bridge.common for language in table.languages]
         for row, (text, language) in enumerate(zip(table.texts, table.languages, strict=True)):
             if not native[row]:
-                for term in self.bridge.terms(text, language):
+                for term in self.known.get((text, language)) or self.bridge.terms(text, language):
                     rows.append(row)
                     names.append(" ".join(term.names))
                     weights.append(self.weight(term.word, language))
@@ -158,6 +161,7 @@ class BridgeLens:
         )
         return unit(sparse.csr_array(translated + own))
 
+    @lru_cache(maxsize=1024)  # noqa: B019 - a list of partners asks for the same texts over and over
     def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
         """The words of a text and the part of its row that each makes up: the parts add up to the row."""
         if language == self.bridge.common:
@@ -168,6 +172,10 @@ class BridgeLens:
         weights = np.array([self.weight(term.word, language) for term in terms], dtype=np.float32)
         parts.data = parts.data * np.repeat(weights, np.diff(parts.indptr))
         return [term.word for term in terms], scaled(parts)
+
+    def forget(self) -> None:
+        """Lets go of the words of the texts it was fitted on."""
+        self.known.clear()
 
     def own_words(self, text: str) -> list[str]:
         return [term.word for term in self.bridge.terms(text, self.bridge.common)]
@@ -185,15 +193,18 @@ def bridge_lens(bridge: Bridge, tables: Sequence[Table]) -> BridgeLens | None:
     languages = {language for table in tables for language in table.languages}
     if sum(bridge.reaches(language) for language in languages) < 2:
         return None
+    known: dict[tuple[str, str], list[Term]] = {}
     named, having, texts = [], Counter[tuple[str, str]](), 0
     for table in tables:
         for text, language in zip(table.texts, table.languages, strict=True):
-            terms = bridge.terms(text, language)
+            terms = known.get((text, language)) or bridge.terms(text, language)
+            if language != bridge.common:
+                known[text, language] = terms
             named.append(" ".join(name for term in terms for name in term.names))
             having.update({(language, term.word) for term in terms})
             texts += 1
     rarity = {word: math.log((1 + texts) / (1 + count)) + 1 for word, count in having.items()}
-    return BridgeLens(bridge, words_lens(named, name="bridge"), rarity, math.log(1 + texts) + 1)
+    return BridgeLens(bridge, words_lens(named, name="bridge"), rarity, math.log(1 + texts) + 1, known)
 
 
 def scaled(parts: sparse.csr_array) -> sparse.csr_array:

@@ -13,7 +13,7 @@ from hannover.engine.match.channels import Channel, Cut, channel_between, with_g
 from hannover.engine.match.criteria import Criterion
 from hannover.engine.match.errors import EncoderError, UnknownError
 from hannover.engine.match.fits import Fit
-from hannover.engine.match.lenses import Lens, bridge_lens, meaning_lens, words_lens
+from hannover.engine.match.lenses import BridgeLens, Lens, bridge_lens, meaning_lens, words_lens
 from hannover.engine.match.population import Population, Table
 from hannover.engine.match.profiles import Notice, Profile
 from hannover.engine.match.vectors import Vectors
@@ -46,11 +46,11 @@ class Direction:
         return weighted(cuts, (len(self.needs.owners[needs]), len(self.offers.owners[offers])))
 
     def with_needs(self, needs: Table) -> Direction:
-        channels = tuple(with_guest(one, needs, self.offers, asks=True) for one in self.channels)
+        channels = tuple(with_guest(one, needs, asks=True) for one in self.channels)
         return replace(self, needs=needs, channels=channels)
 
     def with_offers(self, offers: Table) -> Direction:
-        channels = tuple(with_guest(one, offers, self.needs, asks=False) for one in self.channels)
+        channels = tuple(with_guest(one, offers, asks=False) for one in self.channels)
         return replace(self, offers=offers, channels=channels)
 
     def part(self, weights: Weights, needing: slice, offering: slice) -> DirectionPart:
@@ -259,6 +259,9 @@ def meet(
         Direction("left needs", left.needs, right.offers, tuple(channels[: len(lenses)])),
         Direction("right needs", right.needs, left.offers, tuple(channels[len(lenses) :])),
     )
+    for lens in lenses:
+        if isinstance(lens, BridgeLens):
+            lens.forget()
     used = [lens.name for lens in lenses if weights.of(lens.name)]
     used += ["structured"] if fits and weights.structured else []
     return Market(
