@@ -56,7 +56,9 @@ class DayPlan:
 
 @dataclass(frozen=True)
 class TourPage:
-    """A tour; `left_out` are hosts with the reason. `before` is the published one that it replaces."""
+    """A tour; `left_out` are hosts with the reason. `before` is the published one that it replaces, and
+    `cancelled` the visits of tours published earlier that this one has not.
+    """
 
     tour: Tour
     made_at: datetime
@@ -64,6 +66,7 @@ class TourPage:
     left_out: tuple[tuple[HostEntry, str], ...]
     newest: bool
     before: Tour | None
+    cancelled: tuple[tuple[HostEntry, datetime, datetime], ...]
 
     @property
     def broken(self) -> int:
@@ -220,6 +223,21 @@ def _tour(
         else (),
         row is rows[0],
         before if relation == "staff" else None,
+        _cancelled(tour, [one.fact for one in published], hosts if whole else seen),
+    )
+
+
+def _cancelled(
+    tour: Tour, published: Sequence[Tour], hosts: Mapping[str, HostEntry]
+) -> tuple[tuple[HostEntry, datetime, datetime], ...]:
+    """Visits that were published with an earlier tour and are not in this one, as published last."""
+    kept = {stop.host for stop in tour.stops}
+    gone: dict[str, TourStop] = {}
+    for earlier in sorted((one for one in published if one.number < tour.number), key=lambda one: one.number):
+        gone |= {stop.host: stop for stop in earlier.stops if stop.host not in kept and stop.host in hosts}
+    return tuple(
+        (hosts[key], datetime.fromisoformat(stop.arrives), datetime.fromisoformat(stop.leaves))
+        for key, stop in gone.items()
     )
 
 
