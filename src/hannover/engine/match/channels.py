@@ -86,7 +86,7 @@ class Channel:
 
     def cosines(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cosines:
         """Of few texts with all others only the features of the few are looked up."""
-        some, others = self.rows[rows], self.columns[columns]
+        some, others = taken(self.rows, rows), taken(self.columns, columns)
         if self.column_index is not None and some.shape[0] <= FEW_ROWS and others.shape == self.columns.shape:
             return Cosines(some, self.column_index, "columns")
         if self.row_index is not None and others.shape[0] <= FEW_ROWS and some.shape == self.rows.shape:
@@ -155,13 +155,36 @@ class Cut:
         return found
 
 
+def taken(features: Features, which: slice | np.ndarray) -> Features:
+    """Some rows; all of them are not copied."""
+    if isinstance(which, slice) and which.indices(features.shape[0]) == (0, features.shape[0], 1):
+        return features
+    return features[which]
+
+
 def product(first: Features, second: Features) -> np.ndarray:
     """Rows times rows, dense, float32."""
     if isinstance(first, np.ndarray):
         found: np.ndarray = first @ np.asarray(second).T
+    elif first.shape[0] * second.shape[0] <= FEW_ROWS:
+        return few_products(first, second)
     else:
         found = (first @ second.T).toarray()
     return found.astype(np.float32, copy=False)
+
+
+def few_products(first: sparse.csr_array, second: sparse.csr_array) -> np.ndarray:
+    """The same for a handful of rows: turning a matrix round would cost more than all else."""
+    found = np.zeros((first.shape[0], second.shape[0]), dtype=np.float32)
+    for row in range(found.shape[0]):
+        mine = slice(first.indptr[row], first.indptr[row + 1])
+        for column in range(found.shape[1]):
+            theirs = slice(second.indptr[column], second.indptr[column + 1])
+            _, ours, others = np.intersect1d(
+                first.indices[mine], second.indices[theirs], assume_unique=True, return_indices=True
+            )
+            found[row, column] = float(np.dot(first.data[mine][ours], second.data[theirs][others]))
+    return found
 
 
 def channel_between(lens: Lens, asking: Table, offering: Table) -> Channel:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.match.channels import Channel
+from hannover.engine.match.channels import Channel, product
 from hannover.engine.match.lenses import BridgeLens, MeaningLens, WordsLens
 from hannover.engine.match.market import FIT_UNIT, HALF_FIT, Direction, Market
 from hannover.engine.match.profiles import Profile
@@ -157,7 +157,7 @@ def term_parts(
     scale: float,
 ) -> list[tuple[str, str, str, float]]:
     """The pairs of terms that share most, and what is left of the cosine."""
-    whole = float((channel.rows[[need]] @ channel.columns[[offer]].T).sum())
+    whole = float(product(channel.rows[[need]], channel.columns[[offer]])[0, 0])
     if whole <= 0:
         return []
     first, second = (lens.terms(text, language) for text, language in zip(texts, languages, strict=True))

@@ -1,0 +1,91 @@
+"""What matching costs and gives: crossing languages, lists for two sides, speed of the join, of encoding, of a query.
+
+Data come from `../shared/data/smes`, or from the folder that HANNOVER_DATA names; a dictionary from the files that
+HANNOVER_BENCH_DICTD names without their endings (`/usr/share/dictd/freedict-jpn-deu` where it is installed). What is
+missing leaves its rows out. A figure that should be large stands here as its distance from the whole: wrong answers in
+percent, cost per work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from bench.match_quality import quality
+from bench.match_sides import crowded
+from bench.rows import Row
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def measure() -> list[Row]:
+    return [*quality(), *sides(), *speed()]
+
+
+def sides() -> list[Row]:
+    rows = []
+    for crowding in (0.5, 0.8):
+        found = [crowded(crowding, seed=seed) for seed in range(3)]
+        mean = {name: float(np.mean([one[name] for one in found])) for name in found[0]}
+        told = f"simulated, 1,000 a side, crowding {crowding}"
+        rows += [
+            Row(
+                name=f"match-sides-{crowding}",
+                figure=f"{told}: expected matches of the product of both scores (ours), of TU lists (peer column)",
+                ours=mean["product"], peer=mean["ours"], goal=0.4,
+            ),
+            Row(
+                name=f"match-sides-{crowding}-none",
+                figure=f"{told}: share of members that no list names, %", ours=100 * mean["none"], goal=2,
+            ),
+        ]  # fmt: skip
+    return rows
+
+
+def speed() -> list[Row]:
+    join = probe("join")
+    encoding = probe("encode")
+    query = probe("query")
+    slow = probe("gemm", OPENBLAS_CORETYPE="Haswell")
+    usual = probe("gemm")
+    rows = [
+        Row(
+            name="match-join-roofline",
+            figure="100,000 x 100,000 x 512 exact top-10, s (peer column: the time of its products alone)",
+            ours=join["seconds"], peer=join["roofline"], goal=1 / 0.6,
+        ),
+        Row(name="match-join-memory", figure="memory at the peak of that, MB", ours=join["peak"], goal=1500),
+        Row(name="match-encode-ja", figure="a short Japanese text encoded on one core, ms", ours=1000 / encoding["ja"], goal=2),
+        Row(name="match-encode-de", figure="a short German text encoded on one core, ms", ours=1000 / encoding["de"], goal=1.25),
+        Row(
+            name="match-query", figure="one profile against 100,000, ten pairs with reasons, warm, ms",
+            ours=query["milliseconds"], goal=50,
+        ),
+        Row(
+            name="match-coretype", figure="products with the kernel that OpenBLAS picks, beside Haswell's, s",
+            ours=usual["seconds"], peer=slow["seconds"],
+        ),
+    ]  # fmt: skip
+    if "usearch" in join:
+        rows.append(
+            Row(
+                name="match-join-usearch",
+                figure="2,000 x 100,000 x 512 exact top-10 beside usearch, s",
+                ours=join["sample"], peer=join["usearch"], goal=0.1,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def probe(kind: str, **environment: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.match_probe", kind],
+        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
