@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from hannover.fields.smes import views
-from hannover.fields.smes.views import introductions, partners, rounds
+from hannover.fields.smes.views import (
+    companies,
+    companies_tables,
+    companies_writing,
+    introductions,
+    meetings,
+    meetings_files,
+    meetings_running,
+    partners,
+    rounds,
+    visits,
+    visits_running,
+)
 
 PARTNER_PAGES = [
     path("partners/", partners.start, name="partners"),
@@ -37,7 +49,109 @@ PARTNER_PAGES = [
     path("matching/begin/<slug:name>/", rounds.begin, name="begin-matching"),
 ]
 
+MEETING_PAGES = [
+    path("events/", meetings.events, name="events"),
+    path("plan-event/", meetings_running.plan, name="plan-event"),
+    path("events/<slug:key>/", meetings.event, name="event"),
+    path("events/<slug:key>/change/", meetings_running.change, name="change-event"),
+    path("events/<slug:key>/open/", meetings_running.open_registration, name="open-event"),
+    path("events/<slug:key>/cancel/", meetings_running.cancel, name="cancel-event"),
+    path("events/<slug:key>/held/", meetings_running.held, name="hold-event"),
+    path("events/<slug:key>/compute/", meetings_running.compute, name="compute-timetable"),
+    path("events/<slug:key>/repair/", meetings_running.compute, {"repairs": True}, name="repair-timetable"),
+    path("events/<slug:key>/timetables/<int:number>/", meetings_running.timetable, name="timetable"),
+    path(
+        "events/<slug:key>/timetables/<int:number>/publish/",
+        meetings_running.publish,
+        name="publish-timetable",
+    ),
+    path(
+        "events/<slug:key>/timetables/<int:number>/lock/<uuid:asked>/",
+        meetings_running.lock,
+        name="lock-meeting",
+    ),
+    path(
+        "events/<slug:key>/timetables/<int:number>/rows.csv",
+        meetings_running.table_file,
+        name="timetable-file",
+    ),
+    path("events/<slug:key>/of/<uuid:company>/", meetings.part, name="event-part"),
+    path("events/<slug:key>/of/<uuid:company>/register/", meetings.register, name="register-attendance"),
+    path("events/<slug:key>/of/<uuid:company>/missing/", meetings.missing, name="withdraw-attendance"),
+    path("events/<slug:key>/of/<uuid:company>/others/", meetings.attendees, name="attendees"),
+    path("events/<slug:key>/of/<uuid:company>/ask/<uuid:toward>/", meetings.ask, name="ask-meeting"),
+    path(
+        "events/<slug:key>/of/<uuid:company>/requests/<uuid:asked>/<slug:how>/",
+        meetings.reply,
+        name="reply-meeting",
+    ),
+    path(
+        "events/<slug:key>/of/<uuid:company>/timetable.ics", meetings_files.calendar, name="meeting-calendar"
+    ),
+    path("events/<slug:key>/of/<uuid:company>/timetable.pdf", meetings_files.paper, name="meeting-paper"),
+    path("computing/<uuid:key>/", meetings_running.progress, name="computing"),
+]
+VISIT_PAGES = [
+    path("delegations/", visits.delegations, name="delegations"),
+    path("plan-delegation/", visits_running.plan, name="plan-delegation"),
+    path("delegations/<slug:key>/", visits.delegation, name="delegation"),
+    path("delegations/<slug:key>/travel-times/", visits_running.travel_times, name="travel-times"),
+    path(
+        "delegations/<slug:key>/travel-times.csv", visits_running.travel_times_file, name="travel-times-file"
+    ),
+    path("delegations/<slug:key>/invite/", visits_running.invite, name="invite-host"),
+    path("delegations/<slug:key>/hosts/<uuid:host>/confirm/", visits_running.confirm, name="confirm-host"),
+    path("delegations/<slug:key>/hosts/<uuid:host>/decline/", visits_running.decline, name="decline-host"),
+    path("delegations/<slug:key>/hosts/<uuid:host>/withdraw/", visits_running.withdraw, name="withdraw-host"),
+    path("delegations/<slug:key>/compute/", visits_running.compute, name="compute-tour"),
+    path("delegations/<slug:key>/tours/<int:number>/publish/", visits_running.publish, name="publish-tour"),
+    path("delegations/<slug:key>/end/", visits_running.end, name="end-delegation"),
+    path("delegations/<slug:key>/tour.ics", visits.calendar, name="tour-calendar"),
+    path("delegations/<slug:key>/tour.pdf", visits.paper, name="tour-paper"),
+    path("delegations/<slug:key>/notes/new/", visits_running.note, name="write-note"),
+    path("delegations/<slug:key>/notes/<uuid:note>/change/", visits_running.note, name="change-note"),
+    path("delegations/<slug:key>/notes/<uuid:note>/sign/", visits_running.sign, name="sign-note"),
+]
+
+COMPANY_PAGES = [
+    path("profiles/", companies.profiles, name="profiles"),
+    path("profiles/<uuid:key>/", companies.profile, name="profile"),
+    path("profiles/<uuid:key>/edit/", companies_writing.edit_profile, name="edit-profile"),
+    path("profiles/<uuid:key>/submit/", companies_writing.submit_profile, name="submit-profile"),
+    path("profiles/<uuid:key>/renew/", companies_writing.renew_profile, name="renew-profile"),
+    path("profiles/<uuid:key>/withdraw/", companies_writing.withdraw_profile, name="withdraw-profile"),
+    path("profiles/<uuid:key>/review/", companies_writing.review, name="review-profile"),
+    path("profiles/<uuid:key>/exclude/", companies_writing.exclude, name="exclude-company"),
+    path("register/", companies_writing.register, name="register"),
+    path("my-company/", companies.my_company, name="my-company"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<uuid:key>/", companies.company, name="company"),
+    path("companies/<uuid:key>/change/", companies_writing.change, name="change-company"),
+    path("companies/<uuid:key>/forget/", companies_writing.forget, name="forget-company"),
+    path("companies/<uuid:key>/new-profile/", companies_writing.new_profile, name="new-profile"),
+    path(
+        "companies/<uuid:key>/exclusions/<uuid:other>/lift/",
+        companies_writing.lift_exclusion,
+        name="lift-exclusion",
+    ),
+    path("reviews/", companies.reviews, name="reviews"),
+    path("duplicates/", companies.duplicates, name="duplicates"),
+    path("duplicates/<uuid:keep>/<uuid:other>/merge/", companies_writing.merge, name="merge-companies"),
+    path("import/", companies_tables.upload, name="import-companies"),
+    path("import/classification/", companies_tables.classification, name="classification"),
+    path("import/<uuid:key>/", companies_tables.preview, name="import-preview"),
+    path("import/<uuid:key>/begin/", companies_tables.begin, name="import-begin"),
+    path("import/<uuid:key>/give-up/", companies_tables.give_up, name="import-give-up"),
+    *(
+        path(f"companies.{form}", companies.export, {"form": form}, name=f"export-{form}")
+        for form in ("csv", "xlsx", "json")
+    ),
+]
+
 urlpatterns = [
     path("", views.page, name="page"),
+    *COMPANY_PAGES,
     *PARTNER_PAGES,
+    *MEETING_PAGES,
+    *VISIT_PAGES,
 ]

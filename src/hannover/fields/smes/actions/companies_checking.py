@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ LONGEST_TITLE = 200
 LONGEST_TEXT = 8_000
 MOST_LISTED = 30
 FIRST_YEAR = 1970
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LEAK_WORDS = {
     "name": gettext_lazy("the company's name"),
     "website": gettext_lazy("the company's web address"),
@@ -55,6 +57,13 @@ class Known:
 
     languages: tuple[str, ...]
     codes: Mapping[Scheme, Collection[str]]
+
+
+def tidy(text: str, *, field: str) -> str:
+    """The text as `clean` gives it, also an empty one; at once where there is nothing to look at closely."""
+    if len(text) < LONGEST_TEXT and not CONTROLS.search(text):
+        return unicodedata.normalize("NFC", text).strip()
+    return clean(text, field=field, required=False)
 
 
 def read_known() -> Known:
@@ -82,7 +91,7 @@ def read_identity(values: Any, *, company: str, side: str, known: Known) -> Iden
 
 
 def _detail(text: str, field: str, longest: int) -> str:
-    cleaned = " ".join(clean(text, field=field, required=False).split())
+    cleaned = " ".join(tidy(text, field=field).split())
     if len(cleaned) > longest:
         raise InputError(
             _("%(count)s characters are too many") % {"count": len(cleaned)},
@@ -106,7 +115,7 @@ def read_text(
     kept = {}
     for language in known.languages:
         if texts.get(language):
-            words = clean(texts[language], field=f"{field}.{language}", required=False)
+            words = tidy(texts[language], field=f"{field}.{language}")
             if len(words) > longest:
                 raise InputError(
                     _("%(count)s characters are too many") % {"count": len(words)},
@@ -229,7 +238,7 @@ def _read_sought(values: WriteProfile, known: Known) -> PartnerSought | None:
 
 def _read_iot(values: WriteProfile, known: Known, today: date) -> IotUse | None:
     text = read_text(values.iot, field="iot", known=known)
-    evidence = clean(values.iot_evidence, field="iot_evidence", required=False)
+    evidence = tidy(values.iot_evidence, field="iot_evidence")
     if not text:
         if evidence or values.iot_since:
             raise InputError(_("say how IoT is used"), field="iot")
@@ -256,9 +265,7 @@ def _read_languages(tags: tuple[str, ...], field: str) -> tuple[str, ...]:
 
 
 def _words(values: tuple[str, ...], field: str) -> tuple[str, ...]:
-    cleaned = (
-        " ".join(clean(value, field=field, required=False).split())[:120] for value in _few(values, field)
-    )
+    cleaned = (" ".join(tidy(value, field=field).split())[:120] for value in _few(values, field))
     return tuple(dict.fromkeys(value for value in cleaned if value))
 
 

@@ -55,6 +55,7 @@ class Plan:
 
     rows: int
     columns: tuple[str, ...]
+    registered: dict[str, str]
     companies: list[domain.Identity] = field(default_factory=list)
     profiles: list[domain.Profile] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
@@ -88,7 +89,20 @@ def import_companies(values: ImportCompanies, context: Context) -> CompaniesImpo
         context.actor.require("review-profile", side=side)
     with transaction.atomic():
         hold_known(record.Side, side, field="side")
-        plan = read_plan(values.file, values.file_name, values.language, context)
+        return carry_out(read_plan(values.file, values.file_name, values.language, context), values, context)
+
+
+def carry_out(plan: Plan, values: ImportCompanies, context: Context) -> CompaniesImported:
+    """Writes what was planned for the side of the actor, in one transaction; reads the file again where
+    another company was registered since.
+    """
+    side = acting_side(context, "run-programme")
+    if values.reviewed:
+        context.actor.require("review-profile", side=side)
+    with transaction.atomic():
+        hold_known(record.Side, side, field="side")
+        if plan.registered != registered_numbers(side):
+            plan = read_plan(values.file, values.file_name, values.language, context)
         if plan.problems and not values.partial:
             shown = "; ".join(told(plan.problems)[:20])
             raise FileError(
@@ -140,7 +154,9 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
         )
     table = read_table(content, file=name)
     reader = RowReader(language, known.languages)
-    planner = _Planner(side, known, context.now.date(), Plan(table.count, table.columns), _registered(side))
+    planner = _Planner(
+        side, known, context.now.date(), Plan(table.count, table.columns, registered_numbers(side))
+    )
     for done, line in enumerate(table.lines, 1):
         try:
             planner.take(reader.read(line))
@@ -156,12 +172,11 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
 class _Planner:
     """Takes rows one by one: finds rows of one company, and refuses what contradicts another row."""
 
-    def __init__(self, side: str, known: Known, today: date, plan: Plan, registered: dict[str, str]) -> None:
+    def __init__(self, side: str, known: Known, today: date, plan: Plan) -> None:
         self.side = side
         self.known = known
         self.today = today
         self.plan = plan
-        self.registered = registered
         self.by_number: dict[str, domain.Identity] = {}
         self.by_details: dict[Any, domain.Identity] = {}
         self.said: set[tuple[str, str, str]] = set()
@@ -196,11 +211,11 @@ class _Planner:
     def _company(self, line: int, identity: domain.Identity) -> tuple[domain.Identity, bool]:
         """The company of a row, and whether it is new."""
         number = fold_number(identity.number)
-        if number and number in self.registered:
+        if number and number in self.plan.registered:
             self.plan.repairs.append(
                 f"line {line}, number: registered already; the profile is added to that company"
             )
-            return replace(identity, company=self.registered[number]), False
+            return replace(identity, company=self.plan.registered[number]), False
         details = (number, tuple(identity.names.items()), identity.website, identity.phone, identity.address)
         before = self.by_number.get(number) if number else self.by_details.get(details)
         if before is None:
@@ -222,7 +237,7 @@ def _same_name(one: domain.Identity, other: domain.Identity) -> bool:
     return any(fold_name(name) in names for name in other.names.values())
 
 
-def _registered(side: str) -> dict[str, str]:
+def registered_numbers(side: str) -> dict[str, str]:
     """{folded registration number: company} of the side."""
     rows = models.CompanyMark.objects.filter(side=side, kind="number").values_list("value", "company")
     return {value: str(company) for value, company in rows}

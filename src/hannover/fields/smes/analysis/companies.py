@@ -191,34 +191,42 @@ class _Finder:
     def __init__(self, identity: Identity) -> None:
         self.names = [words for name in identity.names.values() if (words := tokens_of(name))]
         host = fold_website(identity.website)
-        self.hosts = [host] if "." in host else []
+        self.host = host if "." in host else ""
         self.phone = fold_phone(identity.phone)
         self.number = fold_number(identity.number)
 
     def in_text(self, text: str) -> Iterable[str]:
         plain = unicodedata.normalize("NFKC", text).casefold().replace("ß", "ss").translate(UMLAUTS)
         words = TOKEN.findall(plain)
-        if any(_names(name, words) for name in self.names):
-            yield "name"
-        if any(re.search(rf"(?<![\w-]){re.escape(host)}(?![\w-])", plain) for host in self.hosts):
+        joined = "".join(words)
+        for name in self.names:
+            if names_in(name, words, joined):
+                yield "name"
+        if self.host and self.host in plain and _stands_alone(self.host, plain):
             yield "website"
-        if MAIL.search(plain):
+        if "@" in plain and MAIL.search(plain):
             yield "mail"
         if self.phone and any(fold_phone(number) == self.phone for number in CALLABLE.findall(plain)):
             yield "phone"
-        if len(self.number) >= 6 and self.number in "".join(words):
+        if len(self.number) >= 6 and self.number in joined:
             yield "number"
 
 
-def _names(name: list[str], words: list[str]) -> bool:
+def _stands_alone(host: str, plain: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(host)}(?![\w-])", plain) is not None
+
+
+def names_in(name: list[str], words: list[str], text: str) -> bool:
     """True where the words of a name stand in the text one after another, or run together as one word.
 
     A name in an alphabet is looked for by whole words, so that the "Ion" of "Ion GmbH" is not found in
-    "precision"; one written without blanks anywhere.
+    "precision"; one written without blanks anywhere. `text` is all `words` joined.
     """
     joined = "".join(name)
+    if joined not in text:
+        return False
     if EAST_ASIAN.search(joined):
-        return len(joined) > 1 and joined in "".join(words)
+        return len(joined) > 1
     width = len(name)
     runs = any(words[start : start + width] == name for start in range(len(words) - width + 1))
     return runs or (len(joined) >= 5 and joined in words)

@@ -9,6 +9,7 @@ from hannover.fields.smes.models.beside import (
     ProfileVector,
     Registration,
     SavedSearch,
+    Upload,
 )
 from hannover.fields.smes.models.companies import Company, Exclusion, FollowUp, Introduction, Profile, Review
 from hannover.fields.smes.models.grants import Application, Appraisal, Call, Instalment, Selection
@@ -50,5 +51,6 @@ __all__ = [
     "Selection",
     "Timetable",
     "Tour",
+    "Upload",
     "VisitNote",
 ]

@@ -81,6 +81,21 @@ class Registration(models.Model):
         return f"registration at {self.at}"
 
 
+class Upload(models.Model):
+    """A table of companies between its preview and its import: deleted with the import, or after a day."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.UUIDField()
+    at = models.DateTimeField()
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    language = models.CharField(max_length=16, blank=True)
+    reviewed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"table {self.file_name}"
+
+
 class ClassificationTable(models.Model):
     """An industrial classification that the operator gave: {code: {language: title}}."""
 

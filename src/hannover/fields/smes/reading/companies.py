@@ -87,6 +87,7 @@ class CompanyPage:
     profiles: tuple[ProfileCard, ...]
     reviews: Mapping[str, domain.Review]
     exclusions: tuple[str, ...]
+    summaries: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -162,13 +163,15 @@ def read_company_page(moment: Moment, actor: Actor, key: str) -> CompanyPage:
     rows = models.Profile.objects.at(moment).filter(parent=key).order_by("-valid_from", "-id")
     cards = tuple(_card(row, moment) for row in rows)
     reviews = _reviews(moment, [card.profile.key for card in cards])
-    excluded = models.Exclusion.objects.at(moment).filter(parent=key).facts()
+    excluded = tuple(one.other for one in models.Exclusion.objects.at(moment).filter(parent=key).facts())
+    shown = shown_at(moment).filter(parent__in=excluded).facts() if excluded else ()
     return CompanyPage(
         company,
         names_for(actor, [key])[key],
         cards,
         {profile: found[0] for profile, found in reviews.items()},
-        tuple(exclusion.other for exclusion in excluded),
+        excluded,
+        {profile.company: summary_of(profile) for profile in shown},
     )
 
 

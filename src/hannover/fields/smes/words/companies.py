@@ -51,6 +51,24 @@ SCHEMES: Mapping[Scheme, str] = {
     Scheme.WZ: "WZ 2008",
     Scheme.JSIC: "JSIC",
 }
+SUBJECTS: Mapping[str, Promise] = {
+    "profile": _("Profile"),
+    "introduction": _("Introduction"),
+    "request": _("Request for a meeting"),
+    "attendance": _("Attendance at an event"),
+    "host": _("Visit"),
+}
+SME_ACTS: Mapping[str, Promise] = {
+    "accepted": _("accepted"),
+    "declined": _("declined"),
+    "imported": _("imported"),
+    "merged": _("merged"),
+    "published": _("published"),
+    "renewed": _("renewed"),
+    "requested": _("asked for"),
+    "returned": _("returned"),
+    "submitted": _("submitted for review"),
+}
 REASONS: Mapping[str, Promise] = {
     "number": _("same registration number"),
     "name": _("same name"),

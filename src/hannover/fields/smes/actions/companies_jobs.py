@@ -1,0 +1,102 @@
+"""Imports an uploaded table as background work, with progress while it is read, and one effect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hannover.accounts.models import Person, new_id
+from hannover.accounts.permissions import VISITOR, actor_of
+from hannover.errors import UnknownError
+from hannover.fields.smes.actions.companies_importing import carry_out, read_plan
+from hannover.fields.smes.inputs.companies import ImportCompanies
+from hannover.fields.smes.models import Upload
+from hannover.jobs.tasks import JobContext, job
+from hannover.operations import Context, plain
+from hannover.record.signing import acting_side
+
+KEPT = timedelta(days=1)
+
+
+def keep_upload(values: ImportCompanies, context: Context) -> str:
+    """Keeps the table for its preview, for a day at most; its id."""
+    acting_side(context, "run-programme")
+    Upload.objects.filter(at__lt=context.now - KEPT).delete()
+    upload = Upload.objects.create(
+        id=new_id(),
+        person=UUID(context.actor.id),
+        at=context.now,
+        file_name=values.file_name[:200],
+        content=values.file,
+        language=values.language,
+        reviewed=values.reviewed,
+    )
+    return str(upload.pk)
+
+
+def upload_of(key: str, context: Context) -> ImportCompanies:
+    """The table that this person uploaded; raises UnknownError for any other."""
+    found = Upload.objects.filter(pk=UUID(key), person=UUID(context.actor.id)).first()
+    if found is None:
+        raise UnknownError(_("this table was imported or given up"), remedy=_("upload it again"))
+    return ImportCompanies(
+        file=bytes(found.content),
+        file_name=found.file_name,
+        language=found.language,
+        reviewed=found.reviewed,
+    )
+
+
+def drop_upload(key: str, context: Context) -> None:
+    Upload.objects.filter(pk=UUID(key), person=UUID(context.actor.id)).delete()
+
+
+def start_import(key: str, context: Context, *, partial: bool) -> str:
+    """Leaves the import of an uploaded table to a worker; the id of the job."""
+    upload_of(key, context)
+    started = import_upload.started_by(UUID(context.actor.id)).enqueue(
+        package="smes",
+        operation="import-companies",
+        upload=key,
+        partial=partial,
+        person=context.actor.id,
+        field=context.field,
+        language=context.language,
+    )
+    return str(started.id)
+
+
+@job()
+def import_upload(
+    context: JobContext,
+    *,
+    package: str,
+    operation: str,
+    upload: str,
+    partial: bool,
+    person: str,
+    field: str,
+    language: str,
+) -> Any:
+    """Reads and checks outside the effect, where it may be cancelled; writes everything within it."""
+
+    def report(done: int, total: int, message: str = "") -> None:
+        context.report(done, total, message=message)
+
+    found = Person.objects.filter(pk=UUID(person)).first()
+    call = Context(actor=actor_of(found) if found else VISITOR, field=field, language=language, report=report)
+    with translation.override(language):
+        values = replace(upload_of(upload, call), partial=partial)
+        plan = read_plan(values.file, values.file_name, values.language, call)
+        with context.effect() as outcome:
+            outcome.result = plain(carry_out(plan, values, replace(call, report=_no_report)))
+            drop_upload(upload, call)
+
+
+def _no_report(done: int, total: int, message: str) -> None:
+    """Nobody reads progress while the effect's transaction is open."""

@@ -1,0 +1,183 @@
+"""The forms of the desk of companies, one for each action that a page offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from hannover.fields.smes.analysis.companies_codes import FORMS
+from hannover.fields.smes.formats.companies_tables import industries
+from hannover.fields.smes.forms.companies_profiles import options, region_choices
+from hannover.fields.smes.inputs import companies as inputs
+from hannover.fields.smes.words.companies import PROFILE_KINDS, SCHEMES, SIZES
+from hannover.record.dialogues.forms.texts import TextsForm
+from hannover.record.domain import Side
+from hannover.record.filters import EVERYTHING, Filter
+from hannover.record.forms import MEGABYTE, ActionForm, WordsField, language_choices
+from hannover.record.words import wording
+
+
+class IdentityForm(TextsForm):
+    """Who a company is."""
+
+    texts: ClassVar = {"names": (_("Name of the company"), 1, True)}
+
+    number = WordsField(
+        label=_("Registration number"),
+        required=False,
+        max_length=60,
+        help_text=_("Corporate number, commercial register: what tells the company from every other."),
+    )
+    website = WordsField(label=_("Website"), required=False, max_length=400)
+    address = WordsField(label=_("Address"), required=False, max_length=400)
+    contact = WordsField(label=_("Contact person"), required=False, max_length=200)
+    email = WordsField(label=_("Mail address"), required=False, max_length=254)
+    phone = WordsField(label=_("Telephone"), required=False, max_length=60)
+
+    def identity(self) -> dict[str, Any]:
+        details = {name: self.cleaned_data[name] for name in IDENTITY}
+        return {"names": self.text("names"), **details}
+
+    def changed(self, company: str) -> inputs.ChangeCompany:
+        return inputs.ChangeCompany(company=company, **self.identity())
+
+
+IDENTITY = ("number", "website", "address", "contact", "email", "phone")
+
+
+class RegisterForm(IdentityForm):
+    """A company with the person who acts for it. `asks` leaves out what the person who is signed in need not
+    say.
+    """
+
+    side = forms.ChoiceField(label=_("Side"), widget=forms.RadioSelect)
+    person = WordsField(label=_("Your name"), max_length=200)
+    login = WordsField(
+        label=_("Login"),
+        max_length=40,
+        help_text=_("Small letters, digits, and . _ - between them. Not a mail address."),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters."),
+    )
+
+    def __init__(self, *args: Any, sides: Sequence[Side], asks: bool, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["side"].choices = [(side.key, wording(side.name)) for side in sides]  # type: ignore[attr-defined]  # a ChoiceField
+        if len(sides) == 1:
+            self.fields["side"].initial = sides[0].key
+            self.fields["side"].widget = forms.HiddenInput()
+        if not asks:
+            for name in ("person", "login", "password"):
+                del self.fields[name]
+        self.order_fields(["side"])
+
+    def values(self, language: str) -> inputs.RegisterCompany:
+        data = self.cleaned_data
+        account = {name: data.get(name, "") for name in ("person", "login", "password")}
+        return inputs.RegisterCompany(side=data["side"], language=language, **self.identity(), **account)
+
+
+class ImportForm(ActionForm):
+    """A table to be looked at before it is imported."""
+
+    file = forms.FileField(label=_("Table"), allow_empty_file=True)
+    language = forms.ChoiceField(label=_("Language of texts in columns that name none"), required=False)
+    reviewed = forms.BooleanField(
+        label=_("These profiles were reviewed on all four criteria: publish complete ones at once"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, languages: Iterable[str], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["language"].choices = [("", _("As the text shows")), *language_choices(languages)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["file"].help_text = _(
+            "CSV, TSV, XLSX or JSON with one profile a row, at most %(size)s MB. Nothing is written before you "
+            "have seen what was read."
+        ) % {"size": settings.UPLOAD_MAX_BYTES // MEGABYTE}
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(
+                _("This file is too large: at most %(size)s MB."),
+                params={"size": settings.UPLOAD_MAX_BYTES // MEGABYTE},
+            )
+        return file
+
+    def values(self) -> inputs.ImportCompanies:
+        data = self.cleaned_data
+        return inputs.ImportCompanies(
+            file=data["file"].read(),
+            file_name=data["file"].name or "",
+            language=data["language"],
+            reviewed=data["reviewed"],
+        )
+
+
+class ClassificationForm(ActionForm):
+    scheme = forms.ChoiceField(
+        label=_("Classification"), choices=[(scheme.value, SCHEMES[scheme]) for scheme in FORMS]
+    )
+    file = forms.FileField(
+        label=_("File of codes and titles"), help_text=_("JSON, or CSV with the columns code, en, ja, de.")
+    )
+
+    def values(self) -> inputs.ImportClassification:
+        file = self.cleaned_data["file"]
+        return inputs.ImportClassification(
+            scheme=self.cleaned_data["scheme"], file=file.read(), file_name=file.name or ""
+        )
+
+
+class ProfileFilter(Filter):
+    """Narrows the directory of profiles."""
+
+    text = WordsField(
+        label=_("Words"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    side = forms.ChoiceField(label=_("Side"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*EVERYTHING, *options(PROFILE_KINDS)])
+    industry = forms.ChoiceField(label=_("Industry"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    size = forms.ChoiceField(label=_("Size"), required=False, choices=[*EVERYTHING, *options(SIZES)])
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("newest", _("Newest first")),
+            ("expiring", _("Expiring first")),
+            ("kind", _("By kind")),
+            ("region", _("By region")),
+        ],
+    )
+
+    def __init__(self, query: QueryDict, *, sides: Sequence[Side]) -> None:
+        super().__init__(query)
+        self.offer("side", [(side.key, wording(side.name)) for side in sides])
+        self.offer("region", region_choices(side.country for side in sides))
+        divisions = [
+            (code, f"{code}  {wording(title)}") for code, title in industries().items() if code.isdigit()
+        ]
+        self.offer("industry", divisions)
+
+
+class CompanyFilter(Filter):
+    text = WordsField(
+        label=_("Name, number or contact"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
