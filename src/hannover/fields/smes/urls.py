@@ -9,6 +9,9 @@ from hannover.fields.smes.views import (
     companies,
     companies_tables,
     companies_writing,
+    followups,
+    grants,
+    grants_deciding,
     introductions,
     meetings,
     meetings_files,
@@ -148,10 +151,34 @@ COMPANY_PAGES = [
     ),
 ]
 
+GRANT_PAGES = [
+    path("calls/", grants.calls, name="calls"),
+    path("publish-call/", grants.publish_call, name="publish-call"),
+    path("calls/<slug:key>/", grants.call, name="call"),
+    path("calls/<slug:key>/apply/<uuid:company>/", grants.apply_to, name="apply"),
+    path("calls/<slug:key>/selection/", grants_deciding.selection, name="selection"),
+    path("calls/<slug:key>/selection/draft/", grants_deciding.draft, name="draft-selection"),
+    path("calls/<slug:key>/selection/sign/", grants_deciding.sign, name="sign-selection"),
+    path("applications/<slug:key>/", grants.application, name="application"),
+    path("applications/<slug:key>/appraise/", grants_deciding.appraise, name="appraise"),
+    path("applications/<slug:key>/confirm/<uuid:company>/", grants.confirm, name="confirm-application"),
+    path("applications/<slug:key>/withdraw/<uuid:company>/", grants.withdraw, name="withdraw-application"),
+    path("letters/<slug:key>/<uuid:company>/<slug:language>/", grants.letter, name="letter"),
+    path(
+        "letters/<slug:key>/<uuid:company>/<slug:language>/letter.pdf", grants.letter_pdf, name="letter-pdf"
+    ),
+    path("instalments/<uuid:key>/reach/", grants_deciding.reach, name="reach-milestone"),
+    path("instalments/<uuid:key>/pay/", grants_deciding.pay, name="record-payment"),
+    path("follow-ups/", followups.follow_ups, name="follow-ups"),
+    path("follow-ups/<slug:subject>/<uuid:company>/", followups.answer, name="answer-follow-up"),
+    path("indicators/<slug:name>/", followups.indicator, name="indicator"),
+]
+
 urlpatterns = [
     path("", views.page, name="page"),
     *COMPANY_PAGES,
     *PARTNER_PAGES,
     *MEETING_PAGES,
     *VISIT_PAGES,
+    *GRANT_PAGES,
 ]

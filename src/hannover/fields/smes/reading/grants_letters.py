@@ -125,7 +125,7 @@ def _read_case(moment: Moment, actor: Actor, application: str, company: str) -> 
     )
 
 
-def _phrase(name: str, language: str, **values: str) -> str:
+def _phrase(name: str, language: str, /, **values: str) -> str:
     return phrases("letter")[name][language].format(**values)
 
 
@@ -139,7 +139,7 @@ def _letter(case: _Case, voice: Voice, *, addressee: str, address: str, others: 
     side = voice.words(case.sides[case.partner.side]).text
     day = voice.day(case.decided_on)
 
-    def say(name: str, **values: str) -> str:
+    def say(name: str, /, **values: str) -> str:
         return _phrase(name, language, **values)
 
     return Letter(

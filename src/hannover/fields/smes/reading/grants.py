@@ -1,0 +1,286 @@
+"""Calls and applications as pages show them, each to those whom they concern; a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from hannover.accounts.permissions import Actor
+from hannover.errors import UnknownError
+from hannover.fields.smes import domain, models
+from hannover.fields.smes.actions.acting import is_staff_of, own_companies
+from hannover.fields.smes.analysis.grants import Eligibility, closing_instant, opening_instant, standing_at
+from hannover.fields.smes.analysis.grants_selection import Candidate, RuleResult, compare_rules, rank
+from hannover.fields.smes.domain import ApplicationStanding, CallStanding
+from hannover.fields.smes.reading.grants_facts import Examined, candidates, examine
+from hannover.fields.smes.reading.naming import Identity, names_for
+from hannover.record.moment import Moment
+from hannover.record.signing import Keys, read_keys
+
+SHOWN = (domain.ProfileStanding.PUBLISHED, domain.ProfileStanding.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class CallGlance:
+    """`opens` and `closes` are instants in UTC: from the first, and before the second, one can apply."""
+
+    call: domain.Call
+    standing: CallStanding
+    opens: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True)
+class PartnerShown:
+    """A partner of an application: its name where the reader may know it, else its published profile."""
+
+    partner: domain.Partner
+    identity: Identity | None
+    profile: domain.Profile | None
+    mine: bool
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ApplicationGlance:
+    application: domain.Application
+    partners: tuple[PartnerShown, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What both sides have signed of a call: sums and counts for everybody."""
+
+    selection: domain.Selection
+    funded: int
+    refused: int
+    last_score: Decimal | None
+
+
+@dataclass(frozen=True)
+class CallPage:
+    glance: CallGlance
+    applications: tuple[ApplicationGlance, ...]
+    result: Result | None
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """`appraisals` holds the own side's, and the other's once both are there. `mine` are the companies for
+    which the reader may act.
+    """
+
+    glance: ApplicationGlance
+    call: CallGlance
+    eligibility: Eligibility
+    appraisals: Mapping[str, domain.Appraisal]
+    appraised: tuple[str, ...]
+    score: Decimal | None
+    decision: domain.Decision | None
+    instalments: tuple[tuple[str, domain.Instalment], ...]
+    mine: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SelectionPage:
+    """The ranking, all rules beside each other, and the draft with its keys. Staff alone."""
+
+    call: CallGlance
+    ranking: tuple[Candidate, ...]
+    waiting: tuple[str, ...]
+    ineligible: tuple[str, ...]
+    rules: tuple[RuleResult, ...]
+    titles: Mapping[str, domain.Application]
+    selection: domain.Selection | None
+    keys: Keys | None
+
+
+def read_calls(moment: Moment, *, at: datetime) -> tuple[CallGlance, ...]:
+    """All calls, those that close last first."""
+    found = [_glance(call, at) for call in models.Call.objects.at(moment).facts()]
+    return tuple(sorted(found, key=lambda one: (one.closes, one.call.key), reverse=True))
+
+
+def find_call(moment: Moment, key: str) -> domain.Call:
+    row = models.Call.objects.at(moment).filter(key=key).first()
+    if row is None:
+        raise UnknownError(_("there is no such call"))
+    call: domain.Call = row.fact
+    return call
+
+
+def _glance(call: domain.Call, at: datetime) -> CallGlance:
+    return CallGlance(call, standing_at(call, at), opening_instant(call), closing_instant(call))
+
+
+def reads_all(actor: Actor) -> bool:
+    """Whether this is staff, or a reviewer, of a side: they read every application."""
+    return bool(actor.side) and actor.allows("read-side", side=actor.side)
+
+
+def read_call(moment: Moment, actor: Actor, key: str, *, at: datetime) -> CallPage:
+    """A call; with the applications of the reader's companies, or all of them for staff."""
+    call = find_call(moment, key)
+    rows = models.Application.objects.at(moment).filter(parent=key)
+    if not reads_all(actor):
+        rows = rows.filter(models.Application.of_companies(own_companies(actor)))
+    applications = rows.order_by("key").facts()
+    public = models.Selection.objects.at(moment).filter(parent=key, audience="public").first()
+    return CallPage(
+        _glance(call, at), shown(applications, moment, actor), _result(public.fact) if public else None
+    )
+
+
+def _result(selection: domain.Selection) -> Result:
+    funded = [decision.score for decision in selection.decisions if decision.funded]
+    refused = len(selection.decisions) - len(funded)
+    return Result(selection, len(funded), refused, min(funded, default=None))
+
+
+def read_own_applications(moment: Moment, actor: Actor) -> tuple[ApplicationGlance, ...]:
+    """The applications of the companies of this participant, in all calls."""
+    own = own_companies(actor)
+    if not own:
+        return ()
+    rows = models.Application.objects.at(moment).filter(models.Application.of_companies(own))
+    return shown(rows.order_by("-id").facts(), moment, actor)
+
+
+def shown(
+    applications: Sequence[domain.Application], moment: Moment, actor: Actor
+) -> tuple[ApplicationGlance, ...]:
+    """Applications with their partners by name, where the reader may know it, else by profile."""
+    companies = {partner.company for one in applications for partner in one.partners}
+    names = names_for(actor, companies) if companies else {}
+    profiles = _profiles(companies, moment)
+    own = set(own_companies(actor))
+    return tuple(
+        ApplicationGlance(
+            one,
+            tuple(
+                PartnerShown(
+                    partner,
+                    names.get(partner.company),
+                    profiles.get(partner.company),
+                    partner.company in own or is_staff_of(actor, partner.side),
+                    partner.company in one.confirmed,
+                )
+                for partner in one.partners
+            ),
+        )
+        for one in applications
+    )
+
+
+def _profiles(companies: Iterable[str], moment: Moment) -> dict[str, domain.Profile]:
+    """The newest public profile of each company."""
+    rows = models.Profile.objects.at(moment).filter(
+        parent__in=set(companies), standing__in=SHOWN, audience="public"
+    )
+    return {profile.company: profile for profile in rows.order_by("id").facts()}
+
+
+def read_application(moment: Moment, actor: Actor, key: str, *, at: datetime) -> ApplicationPage:
+    """One application, for its companies and the staff of both sides; to others it does not exist."""
+    row = models.Application.objects.at(moment).filter(key=key).first()
+    application: domain.Application | None = row.fact if row else None
+    own = set(own_companies(actor))
+    if application is None or not (
+        reads_all(actor) or any(partner.company in own for partner in application.partners)
+    ):
+        raise UnknownError(_("there is no such application"))
+    call = find_call(moment, application.call)
+    [examined] = examine(call, [application], moment, at=at)
+    [glance] = shown([application], moment, actor)
+    public = models.Selection.objects.at(moment).filter(parent=call.key, audience="public").first()
+    decisions = public.fact.decisions if public else ()
+    instalments = models.Instalment.objects.at(moment).filter(parent=key)
+    return ApplicationPage(
+        glance,
+        _glance(call, at),
+        examined.eligibility,
+        _readable(examined, call, actor),
+        tuple(examined.appraisals),
+        examined.score if reads_all(actor) or public else None,
+        next((one for one in decisions if one.application == key), None),
+        tuple(sorted(((one.key, one.fact) for one in instalments), key=lambda pair: _order(pair[1]))),
+        tuple(one.partner.company for one in glance.partners if one.mine),
+    )
+
+
+def _order(instalment: domain.Instalment) -> tuple[str, int]:
+    return instalment.side, instalment.number
+
+
+def _readable(examined: Examined, call: domain.Call, actor: Actor) -> dict[str, domain.Appraisal]:
+    """Appraisals are for staff: the own side's at once, the other side's when all sides have given theirs."""
+    if not reads_all(actor):
+        return {}
+    complete = all(budget.side in examined.appraisals for budget in call.budgets)
+    return {
+        side: appraisal for side, appraisal in examined.appraisals.items() if complete or side == actor.side
+    }
+
+
+def read_selection(moment: Moment, actor: Actor, key: str, *, at: datetime) -> SelectionPage:
+    """What the selection of a call rests on and says. Raises UnknownError for whoever is not staff."""
+    if not reads_all(actor):
+        raise UnknownError(_("there is no such call"))
+    call = find_call(moment, key)
+    applications = models.Application.objects.at(moment).filter(parent=key).facts()
+    examined = examine(call, applications, moment, at=at)
+    given: dict[str, set[str]] = defaultdict(set)
+    for one in examined:
+        given[one.application.key] |= set(one.appraisals)
+    ranked, ineligible, waiting = candidates(examined)
+    row = models.Selection.objects.at(moment).seen_by(actor).filter(parent=key).first()
+    return SelectionPage(
+        _glance(call, at),
+        rank(ranked) if not waiting else (),
+        tuple(waiting),
+        tuple(ineligible),
+        compare_rules(call, ranked) if ranked and not waiting else (),
+        {one.key: one for one in applications},
+        row.fact if row else None,
+        read_keys(moment, actor, [row])[str(row.entity)] if row else None,
+    )
+
+
+def partner_choices(moment: Moment, actor: Actor, company: str) -> tuple[PartnerShown, ...]:
+    """The companies with which one has an accepted introduction: whom it can apply with."""
+    stages = (
+        domain.IntroductionStage.ACCEPTED,
+        domain.IntroductionStage.CONFIDENTIAL,
+        domain.IntroductionStage.CLOSED,
+    )
+    rows = models.Introduction.objects.at(moment).filter(
+        models.Introduction.between([company]), stage__in=stages
+    )
+    partners = {one.other(company): one.side for one in rows.facts()}
+    names = names_for(actor, partners) if partners else {}
+    profiles = _profiles(partners, moment)
+    nothing = Decimal(0)
+    return tuple(
+        PartnerShown(
+            domain.Partner(company=key, side=side, cost=nothing, asked=nothing, currency=""),
+            names.get(key),
+            profiles.get(key),
+            False,
+            False,
+        )
+        for key, side in sorted(partners.items())
+    )
+
+
+def is_waiting_for(application: domain.Application, company: str) -> bool:
+    """Whether the application waits for that company's confirmation."""
+    return (
+        application.standing is ApplicationStanding.DRAFT
+        and company not in application.confirmed
+        and company in [partner.company for partner in application.partners]
+    )

@@ -1,0 +1,64 @@
+"""What the standings, rules and requirements of calls and applications are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hannover.fields.smes.analysis.grants import Requirement
+from hannover.fields.smes.domain import ApplicationStanding, CallStanding, SelectionRule
+from hannover.fields.smes.reading.grants import PartnerShown
+from hannover.fields.smes.words.companies import summary_of
+from hannover.record.moment import Moment
+from hannover.record.words import wording
+
+CALL_STANDINGS: Mapping[CallStanding, Promise] = {
+    CallStanding.PLANNED: _("Opens later"),
+    CallStanding.OPEN: _("Open for applications"),
+    CallStanding.CLOSED: _("Closed, not decided"),
+    CallStanding.DECIDED: _("Decided by both sides"),
+}
+APPLICATION_STANDINGS: Mapping[ApplicationStanding, Promise] = {
+    ApplicationStanding.DRAFT: _("Draft, waits for confirmation"),
+    ApplicationStanding.SUBMITTED: _("Submitted"),
+    ApplicationStanding.WITHDRAWN: _("Withdrawn"),
+    ApplicationStanding.FUNDED: _("Selected for funding"),
+    ApplicationStanding.REFUSED: _("Not selected"),
+}
+RULES: Mapping[SelectionRule, Promise] = {
+    SelectionRule.STRICT: _("Strict ranking, to the first that does not fit"),
+    SelectionRule.SKIP: _("Ranking that skips what no longer fits"),
+    SelectionRule.TIERS: _("Tier by tier, the best sum of each"),
+    SelectionRule.TIED: _("Ranking that chooses only among equals at the end"),
+    SelectionRule.OPTIMAL: _("Best sum of scores"),
+    SelectionRule.OPTIMAL_FLOOR: _("Best sum of scores above a floor"),
+}
+REQUIREMENTS: Mapping[Requirement, Promise] = {
+    Requirement.BOTH_SIDES: _("At least one company of each side"),
+    Requirement.INTRODUCED: _("The companies accepted an introduction before"),
+    Requirement.IN_TIME: _("Submitted while the call is open"),
+    Requirement.ACTIVE: _("The company takes part in the programme"),
+    Requirement.PROFILE: _("A published profile that has not expired"),
+    Requirement.SIZE: _("Size of the company"),
+    Requirement.REGION: _("Region of the company"),
+    Requirement.CURRENCY: _("Currency of its side's budget"),
+    Requirement.COST: _("Asks for more than zero and at most its cost"),
+    Requirement.MOST_FOR_ONE: _("At most what one company may have"),
+    Requirement.MOST_SHARE: _("At most the allowed share of its cost"),
+    Requirement.CONFIRMED: _("Confirmed by every company"),
+}
+
+
+def partner_name(shown: PartnerShown) -> str:
+    """The company's name where the reader may know it, else what everybody may know of it."""
+    if shown.identity is not None:
+        return wording(shown.identity.names)
+    return summary_of(shown.profile) if shown.profile else str(_("A company that is not named"))
+
+
+def instant_of(moment: Moment) -> datetime:
+    """The instant by which deadlines are read: now, or the end of the day that the reader asked for."""
+    return moment.known_at if moment.is_now else datetime.combine(moment.as_of, time.max, UTC)
