@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hannover.accounts.permissions import Actor, Held, Role
 from hannover.demo.persons import make_sample_persons, sample_logins
-from hannover.demo.sample import load_sample
+from hannover.demo.sample import load_field_samples, load_sample
 from hannover.errors import StoreError
 from hannover.operations import Context
 from hannover.record.actions.framework import load_framework
@@ -42,6 +42,7 @@ def build() -> None:
     loaded = load_framework(read_framework(BUNDLED), context)
     make_sample_persons(context)
     load_sample()
+    load_field_samples()
     tell(
         f"{loaded.declaration}: {loaded.stated} new, {loaded.restated} changed, {loaded.unchanged} as before"
     )

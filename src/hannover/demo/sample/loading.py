@@ -13,6 +13,7 @@ from django.db import transaction
 
 from hannover.accounts.models import Person
 from hannover.accounts.permissions import Actor, Role, actor_of
+from hannover.demo.sample.smes import load_smes
 from hannover.operations import Context
 from hannover.record import models
 from hannover.record.actions.commitments import assess
@@ -29,7 +30,7 @@ from hannover.record.dialogues.inputs import (
 from hannover.record.domain import Text
 from hannover.record.inputs import Assess
 from hannover.record.moment import now
-from hannover.record.reading import require_programme
+from hannover.record.reading import read_fields, require_programme
 from hannover.record.signing import signatures_of
 
 DATA = Path(__file__).with_name("programme.toml")
@@ -120,6 +121,14 @@ def load_sample() -> bool:
             _assess(assessment, voices[assessment.side])
         _hold_dialogue(programme.dialogue, voices)
     return True
+
+
+def load_field_samples() -> None:
+    """Records the samples of the fields that have one, where the programme has such a field."""
+    voices = _voices()
+    for field in read_fields(now()):
+        if field.package == "smes" and {1, 2} <= voices.keys():
+            load_smes((voices[1].actor, voices[2].actor), field=field.key)
 
 
 def _voices() -> dict[int, Voice]:

@@ -1,5 +1,5 @@
-"""The sample of the SME field: companies of both sides with their profiles, and what they do together."""
+"""The sample of the SME field: companies of both sides, and what they do together; invented, and marked so."""
 
-from hannover.demo.sample.smes.companies import load_companies
+from hannover.demo.sample.smes.loading import load_smes
 
-__all__ = ["load_companies"]
+__all__ = ["load_smes"]

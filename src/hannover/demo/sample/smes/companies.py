@@ -98,7 +98,7 @@ def _publish(sample: SampleCompany, number: int, language: str, context: Context
             industries=sample.industry,
             stage=sample.stage,
             certifications=sample.certifications,
-            languages=(language, "en"),
+            languages=spoken(sample, language),
             iot={language: sample.iot},
             iot_since=sample.since,
         ),
@@ -108,3 +108,8 @@ def _publish(sample: SampleCompany, number: int, language: str, context: Context
     met = ReviewProfile(profile=profile, eligible=True, clear=True, iot_use=True, anonymous=True)
     review_profile(met, context)
     return Member(registered.company, profile, side, language, sample)
+
+
+def spoken(sample: SampleCompany, language: str) -> tuple[str, ...]:
+    """The smallest companies speak their own language alone, so that interpreters are needed."""
+    return (language,) if sample.size == "micro" else (language, "en")
