@@ -75,6 +75,7 @@ def _measured(page: CommitmentPage) -> Iterator[Measured]:
     for status in page.indicators:
         source = computed.get(status.indicator.computed)
         observations = page.observations.get(status.indicator.key, ())
-        page = source.page if source else ""
-        url = reverse(page, args=[source.name.partition(":")[2]]) if source and page else ""
+        url = ""
+        if source is not None and source.page:
+            url = reverse(source.page, args=[source.name.partition(":")[2]])
         yield Measured(status, observations, source.help if source else {}, url)
