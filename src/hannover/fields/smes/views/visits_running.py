@@ -72,8 +72,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     return answer(request, form, lambda: visits.plan_delegation(form.values(), call(request)), page)
 
 
-def _about(key: str, title: Text, **words: object) -> dict[str, object]:
-    return {"about": title, "cancel": reverse("smes:delegation", args=[key]), **words}
+def _about(key: str, about: Text, **words: object) -> dict[str, object]:
+    return {"about": about, "cancel": reverse("smes:delegation", args=[key]), **words}
 
 
 @writes
