@@ -130,13 +130,11 @@ def running_rows(task: Task, start: int) -> tuple[np.ndarray, np.ndarray]:
             out, mask = np.empty((len(rows), width), np.float32), np.empty((len(rows), width), bool)
         np.matmul(rows, columns.T, out=out)
         if column == 0:
-            first = np.argpartition(-out, min(task.most, width) - 1, axis=1)[:, : task.most]
-            # By place, so that equal products keep the order of their columns.
-            first.sort(axis=1)
-            places[:, : first.shape[1]] = first + task.first_column
-            values[:, : first.shape[1]] = np.take_along_axis(out, first, axis=1)
-            continue
-        np.greater(out, values.min(axis=1)[:, None], out=mask)
+            # Of equal products at the edge all come in; which of them stay is decided by their places.
+            edge = width - min(task.most, width)
+            np.greater_equal(out, np.partition(out, edge, axis=1)[:, edge : edge + 1], out=mask)
+        else:
+            np.greater(out, values.min(axis=1)[:, None], out=mask)
         found = where(mask)
         if len(found):
             places, values = added(
