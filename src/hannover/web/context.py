@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hannover.record import domain
+from hannover.record.desks import Tab, tabs_of
 from hannover.record.log import Head, public_heads
-from hannover.record.models import Declaration, Side
+from hannover.record.models import Declaration, Field, Side
 from hannover.record.moment import Moment, now
 from hannover.web.fonts import first_files, stylesheet_url
 from hannover.web.languages import content_language, interface_language, own_name, path_in
@@ -105,6 +106,26 @@ class Site:
             LanguageChoice(code, own_name(code), path_in(path, code) + mark + query, code == current)
             for code in self.offered
         ]
+
+    @cached_property
+    def package(self) -> str:
+        """The field package whose page this is, or ""."""
+        match = self.request.resolver_match
+        namespace = match.namespace if match else ""
+        return namespace if namespace in settings.FIELD_PACKAGES else ""
+
+    @cached_property
+    def field(self) -> domain.Field | None:
+        """The field of the programme to which the page belongs, where it lies below the field's own page."""
+        match = self.request.resolver_match
+        if not self.package or match is None or match.url_name == "page":
+            return None
+        fields = (row.fact for row in Field.objects.at(now()))
+        return next((field for field in fields if field.package == self.package), None)
+
+    @cached_property
+    def desks(self) -> list[Tab]:
+        return tabs_of(self.package, self.request) if self.package else []
 
     @property
     def navigation(self) -> list[NavigationItem]:

@@ -1,0 +1,49 @@
+"""The desks of a field: the ways between the pages of its package, shown on every one of them.
+
+A field registers, when Django starts, the dotted name of a function that lists them for a request; it is
+imported when the first of its pages is shown.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`name` is that of its address, "smes:profiles"; `waiting` counts what waits there for whoever asks."""
+
+    label: Promise | str
+    name: str
+    waiting: int = 0
+
+
+Tab = tuple[str, str, bool]
+"""Its words, its address, and whether the page lies there."""
+_registered: dict[str, str] = {}
+
+
+def register_desks(package: str, function: str) -> None:
+    """`function` is "module:function", called with the request, and gives the desks in their order."""
+    _registered[package] = function
+
+
+def tabs_of(package: str, request: HttpRequest) -> list[Tab]:
+    """The desks of the package as far as the actor of the request may go; none where it has none."""
+    if package not in _registered:
+        return []
+    module, _, function = _registered[package].partition(":")
+    desks: Callable[[HttpRequest], Sequence[Desk]] = getattr(importlib.import_module(module), function)
+    return [_tab(desk, request.path) for desk in desks(request)]
+
+
+def _tab(desk: Desk, here: str) -> Tab:
+    url = reverse(desk.name)
+    words = f"{desk.label} ({desk.waiting})" if desk.waiting else str(desk.label)
+    return words, url, here.startswith(url)
