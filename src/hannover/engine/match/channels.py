@@ -109,7 +109,9 @@ class Channel:
         """Which pairs the channel can tell something of; None for all."""
         if self.connects is None:
             return None
-        return self.connects[self.row_languages[rows][:, None], self.column_languages[columns][None]]
+        return np.asarray(
+            self.connects[self.row_languages[rows][:, None], self.column_languages[columns][None]]
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,7 +248,7 @@ def filled(features: Features) -> np.ndarray:
     """Which rows have features at all."""
     if isinstance(features, np.ndarray):
         return np.asarray((features != 0).any(axis=1))
-    return np.diff(features.indptr) > 0
+    return np.asarray(np.diff(features.indptr) > 0)
 
 
 def densities(rows: Features, columns: Features, *, usual: float) -> tuple[np.ndarray, np.ndarray]:

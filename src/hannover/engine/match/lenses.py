@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -30,7 +30,7 @@ __all__ = [
     "words_lens",
 ]
 
-Features = np.ndarray | sparse.csr_array
+Features: TypeAlias = np.ndarray | sparse.csr_array
 SHORTEST, LONGEST = 3, 5
 # A mean of few vectors says more of them than of their language: it counts as if so many zeros were among them.
 FEW = 20.0
@@ -65,7 +65,7 @@ class MeaningLens:
             if language in self.means:
                 centred[known & (languages == language)] -= self.means[language]
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-        return np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 1e-6)
+        return np.asarray(np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 1e-6))
 
     def covers(self, first: str, second: str) -> bool:
         return True

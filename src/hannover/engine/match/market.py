@@ -104,7 +104,7 @@ class Part:
 
     def scores(self) -> np.ndarray:
         """left x right, float32."""
-        found = self.forth.profiles() + self.back.profiles().T
+        found: np.ndarray = self.forth.profiles() + self.back.profiles().T
         return found if self.structured is None else found + self.structured
 
 
