@@ -6,6 +6,7 @@ else, the name of another company is told once both have agreed to it:
     an introduction that both have accepted, until one of them ends it
     a request for a meeting that both have accepted
     a host that has confirmed, and the members of the delegation that comes
+    an application that both have confirmed, unless one of them withdrew it
 
 Everybody else has the anonymous summary of the profile.
 """
@@ -22,6 +23,13 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import is_staff_of, own_companies, present
 from hannover.fields.smes.domain import Identity
 
+__all__ = ["Identity", "knows", "name_for", "names_for"]
+
+SUBMITTED = (
+    domain.ApplicationStanding.SUBMITTED,
+    domain.ApplicationStanding.FUNDED,
+    domain.ApplicationStanding.REFUSED,
+)
 NAMED = (
     domain.IntroductionStage.ACCEPTED,
     domain.IntroductionStage.CONFIDENTIAL,
@@ -54,7 +62,7 @@ def _told(actor: Actor, found: dict[str, Identity]) -> set[str]:
     others = set(found) - own
     if not others or not (own_companies(actor) or actor.side):
         return own
-    met = _introduced(others) | _meeting(others) | _visiting(others)
+    met = _introduced(others) | _meeting(others) | _visiting(others) | _applying(others)
     partners = {partner for _key, partner in met}
     mine = {key for key in partners if key in own_companies(actor)}
     if actor.side:
@@ -98,6 +106,16 @@ def _visiting(companies: set[str]) -> set[tuple[str, str]]:
         for member in members.get(host.delegation, ())
         if host.company in companies or member in companies
     )
+
+
+def _applying(companies: set[str]) -> set[tuple[str, str]]:
+    """The partners of applications that all of them have confirmed."""
+    rows = present(models.Application).filter(standing__in=SUBMITTED)
+    partners = [
+        [partner.company for partner in application.partners]
+        for application in rows.filter(models.Application.of_companies(companies)).facts()
+    ]
+    return {(one, other) for keys in partners for one in keys for other in keys if one != other}
 
 
 def _both_ways(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
