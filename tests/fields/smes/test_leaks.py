@@ -13,6 +13,7 @@ import itertools
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
@@ -41,6 +42,7 @@ from tests.fields.smes.stage import EAST, VISITOR, WEST, browser, call, particip
 __all__ = ["programme"]
 
 pytestmark = pytest.mark.usefixtures("programme")
+VARIANTS = 2
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 UNHELPFUL = ("/fonts/", "/theme/", "sign-out", "/docs")
 SECRETS = {
@@ -119,7 +121,8 @@ def stages() -> Stage:
         keep([salted(domain.Identity(**{**details, "company": key}))], replaces=True)
     others = {side: stage.company(side) for side in (EAST, WEST)}
     profiles = {side: stage.profile(key, side) for side, key in companies.items()}
-    spare = {side: stage.profile(key, side) for side, key in others.items()}
+    for side, key in others.items():
+        stage.profile(key, side)
     draft = stage.profile(companies[WEST], WEST, standing=domain.ProfileStanding.DRAFT)
     asked = show_interest(
         ShowInterest(profile=profiles[EAST], toward=profiles[WEST], message={"en": "We would like to talk."}),
@@ -128,7 +131,7 @@ def stages() -> Stage:
     compute_round(ComputeRound(key="spring", title={"en": "Spring"}, length=3), call(staff(EAST)))
     publish_round(PublishRound(round="spring"), call(staff(EAST)))
     start("check-searches", CheckSearches(), call(staff(EAST)))
-    keys = (*companies.values(), *profiles.values(), spare[EAST], draft, asked, others[WEST])
+    keys = (*companies.values(), *profiles.values(), draft, asked)
     return Stage(companies, profiles, others, asked, keys)
 
 
@@ -137,16 +140,19 @@ def _details() -> tuple[str, ...]:
 
 
 def addresses(keys: tuple[str, ...]) -> Iterator[str]:
-    """Every address of the program, with every key of the right form in each of its places."""
+    """Every address of the program with every key in each of its places; of several places, each key of one
+    with some of the next. Pages that belong together are reached by their links besides.
+    """
     for pattern in _patterns(get_resolver(), ""):
         if any(part in pattern for part in UNHELPFUL):
             continue
         places = CONVERTER.findall(pattern)
-        several = sum(kind == "uuid" for kind, _name in places) > 1
-        choices = [_choices(kind, name, keys[2:6] if several else keys) for kind, name in places]
-        for chosen in itertools.product(*choices):
+        choices = [_choices(kind, name, keys) for kind, name in places]
+        most = max(map(len, choices), default=1)
+        for number, shift in itertools.product(range(most), range(2) if len(places) > 1 else range(1)):
             path = pattern
-            for (kind, name), value in zip(places, chosen, strict=True):
+            for place, (kind, name) in enumerate(places):
+                value = choices[place][(number + place * shift) % len(choices[place])]
                 path = path.replace(f"<{kind}:{name}>" if kind else f"<{name}>", value)
             yield f"/{path}"
 
@@ -165,8 +171,7 @@ def _choices(kind: str, name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
         return keys
     if kind == "int":
         return ("1",)
-    slugs = ("spring", "field-smes", "promise-smes", "count-smes", *keys[:4])
-    return slugs if name == "key" else ("encode-profiles", "east-office", *keys[:2])
+    return ("spring", "field-smes", "promise-smes", keys[0], keys[2])
 
 
 def text_of(response: Any) -> str:
@@ -190,12 +195,15 @@ def found_in(text: str, side: str) -> list[str]:
 def crawl(client: Client, keys: tuple[str, ...], language: str) -> Iterator[tuple[str, str]]:
     """(address, what it shows) of everything that can be fetched, links of the pages included."""
     seen: set[str] = set()
+    variants: Counter[str] = Counter()  # filters and orders of one list can be combined without end
     queue = list(addresses(keys))
     while queue:
         path = queue.pop()
-        if path in seen or not path.startswith("/") or len(seen) > 4_000:
+        plain = path.partition("?")[0]
+        if path in seen or variants[plain] >= VARIANTS:
             continue
         seen.add(path)
+        variants[plain] += 1
         response = client.get(path, headers={"accept-language": language})
         assert response.status_code < 500, f"{path}: {response.status_code}"
         text = text_of(response)
@@ -205,10 +213,7 @@ def crawl(client: Client, keys: tuple[str, ...], language: str) -> Iterator[tupl
             queue += [link.replace("&amp;", "&") for link in links if link not in seen]
 
 
-READERS = (
-    "visitor", "company of east", "company of west", "stranger of east", "officer of east",
-    "secretariat of west", "reviewer of west",
-)  # fmt: skip
+READERS = ("visitor", "company of west", "stranger of east", "secretariat of west")
 
 
 @pytest.mark.parametrize("who", READERS)
