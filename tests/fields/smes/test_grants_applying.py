@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -82,6 +83,8 @@ def test_a_budget_is_above_zero_and_in_the_currency_of_its_side(
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"criteria": {}}, "criteria"),
         ({"closes_on": "2001-01-01"}, "closes_on"),
+        ({"closes_on": "9999-12-31"}, "closes_on"),
+        ({"opens_on": "0001-01-01"}, "opens_on"),
         ({"regions": ("XX-99",)}, "regions"),
         ({"sizes": ("giant",)}, "sizes"),
         ({"least_score": "6"}, "least_score"),
@@ -158,6 +161,15 @@ def test_amounts_are_above_zero_and_in_the_currency_of_the_side(partner: dict[st
     assert refused.value.field.startswith("partners.1.")
 
 
+@pytest.mark.parametrize("partner", ["", "nobody", "01a20532-0c7c-76dd-8620-d9a6e3d597dd"])
+def test_a_partner_that_does_not_exist_is_named(partner: str) -> None:
+    grants.publish()
+    east, _west = grants.companies()
+    with pytest.raises(InputError, match="no such company") as refused:
+        apply_jointly(grants.apply_values(east, partner), context(east))
+    assert refused.value.field == "partners.1.company"
+
+
 def test_the_same_companies_apply_once_and_names_are_refused() -> None:
     grants.publish()
     east, west, key = draft()
@@ -210,8 +222,6 @@ def test_a_stranger_learns_nothing_of_an_application() -> None:
 
 
 def test_instalments_add_up_in_units_that_the_currency_has() -> None:
-    from decimal import Decimal
-
     for amount, currency, parts in (("100", "JPY", 3), ("100", "EUR", 3), ("1", "JPY", 2)):
         split = split_amount(Decimal(amount), currency, parts)
         assert sum(split) == Decimal(amount)

@@ -134,3 +134,48 @@ def test_the_number_of_queries_does_not_grow_with_the_applications(
             grants.submit()
     assert counts[0] == counts[1]
     assert models.Application.objects.filter(standing="submitted").count() >= 4
+
+
+def test_a_call_is_published_and_applied_to_in_the_browser() -> None:
+    with translation.override("en"):
+        publish = reverse("smes:publish-call")
+    posted = {
+        "title_en": "Connected workshops",
+        "key": "iot-1",
+        "rule": "skip",
+        "criteria": "Benefit for both\nQuality of the plan",
+        "least_score": "2",
+        "opens_on": stage.TODAY.isoformat(),
+        "closes_on": stage.TODAY.isoformat(),
+        "time_zone": "UTC",
+        "amount_east": "100000",
+        "amount_west": "0",
+    }
+    officer = stage.browser(stage.staff(EAST))
+    refused = officer.post(publish, posted)
+    assert (refused.status_code, "above zero" in refused.content.decode()) == (400, True)
+    assert officer.post(publish, posted | {"amount_west": "100000"}).status_code == 302
+    east, one, west, other = stage.pair()
+    with translation.override("en"):
+        apply = reverse("smes:apply", args=["iot-1", east])
+    company = stage.browser(stage.participant(east))
+    assert company.get(apply).status_code == 409  # nobody was introduced to it yet
+    stage.introduction(east, one, EAST, west, other, WEST)
+    asked = {
+        "title_en": "Spindles that report wear",
+        "summary_en": "Sensors and tests.",
+        "partner": west,
+        "cost": "50000",
+        "asked": "25000",
+        "partner_cost": "50000",
+        "partner_asked": "none",
+        "milestones": "Prototype\nReport",
+        "months": "12",
+    }
+    wrong = company.post(apply, asked).content.decode()
+    assert "is not an amount" in wrong
+    done = company.post(apply, asked | {"partner_asked": "25000"})
+    assert done.status_code == 302
+    page = company.get(done["Location"]).content.decode()
+    assert "Muster Sample Werke" in page  # the introduction was accepted
+    assert "Not yet" in page

@@ -122,13 +122,14 @@ def apply_jointly(values: ApplyJointly, context: Context) -> ApplicationState:
         before = hold_application(values.application, context) if values.application else None
         if before is not None:
             _require_own_draft(before, applicant.key)
-        companies = [partner.company for partner in values.partners]
+        partners = _read_partners(values.partners, call)
+        companies = [partner.company for partner in partners]
         application = domain.Application(
             call=call.key,
             key=before.key if before else f"{call.key[:60]}-{str(new_id())[-12:]}",
             title=_words(values.title, companies, field="title"),
             summary=_words(values.summary, companies, field="summary"),
-            partners=_read_partners(values.partners, call),
+            partners=partners,
             milestones=_read_milestones(values, companies),
             months=_read_months(values.months),
             applicant=applicant.key,

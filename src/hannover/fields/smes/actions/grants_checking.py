@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from hannover.accounts.permissions import Actor
 from hannover.errors import ConflictError, InputError, UnknownError
 from hannover.fields.smes import domain, models
-from hannover.fields.smes.actions.acting import company_known, hold_known
+from hannover.fields.smes.actions.acting import company_known, hold_known, own_companies
 from hannover.fields.smes.analysis.grants import WHOLE_UNITS, closing_instant, standing_at
 from hannover.fields.smes.domain import CallStanding
 from hannover.fields.smes.inputs.grants import GrantsRecorded
-from hannover.fields.smes.reading.naming import own_companies
 from hannover.operations import Context
 from hannover.record.framework.values import KEY
 from hannover.record.log import Written
@@ -27,6 +26,7 @@ from hannover.record.signing import reader_of
 CURRENCY = re.compile("[A-Z]{3}")
 LARGEST = Decimal(10) ** 15
 LONGEST_KEY = 80
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 
 
 def recorded(written: Written, *, key: str = "") -> GrantsRecorded:
@@ -80,7 +80,15 @@ def read_number(text: str, least: int, most: int, *, field: str) -> Decimal:
 
 
 def read_date(text: str, *, field: str) -> date:
-    return read_day(text.strip(), field=field)
+    """A day on which a call can open or close; raises InputError."""
+    day = read_day(text.strip(), field=field)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InputError(
+            _("%(text)s does not fit") % {"text": repr(text[:30])},
+            field=field,
+            remedy=f"{FIRST_YEAR}-01-01 – {LAST_YEAR}-12-31",
+        )
+    return day
 
 
 def read_zone(text: str) -> str:
