@@ -105,30 +105,35 @@ def both(
     alone = wrong(market.with_weights(PLAIN).scores(every, every), right)
     cosine = wrong(plain, right)
     all_in = wrong(market.with_weights(DEFAULT).scores(every, every), right)
-    with_what = "encoder, dictionary and words" if lexicons else "encoder and words"
+    return rows_of(what, name, goals, alone, cosine, all_in, bool(lexicons))
+
+
+def rows_of(
+    what: str,
+    name: str,
+    goals: tuple[float, float, float, float] | None,
+    alone: tuple[float, float],
+    cosine: tuple[float, float],
+    all_in: tuple[float, float],
+    bridged: bool,
+) -> list[Row]:
+    with_what = "encoder, dictionary and words" if bridged else "encoder and words"
     rows = []
-    for at, kind in enumerate(("first", "among ten")):
-        rows.append(
+    for at, (kind, number) in enumerate((("first", "1"), ("among ten", "10"))):
+        asked = f"{what}: right one not {kind}, %"
+        rows += [
             Row(
-                name=f"match-{name}-encoder-{'1' if at == 0 else '10'}",
-                figure=f"{what}: right one not {kind}, %, encoder alone (peer column: its plain cosine)",
-                ours=alone[at], peer=cosine[at],
-            )
-        )  # fmt: skip
-        rows.append(
+                name=f"match-{name}-encoder-{number}",
+                figure=f"{asked}, encoder alone (peer column: its plain cosine)", ours=alone[at], peer=cosine[at],
+            ),
             Row(
-                name=f"match-{name}-{'1' if at == 0 else '10'}",
-                figure=f"{what}: right one not {kind}, %, {with_what}",
-                ours=all_in[at], goal=goals[2 + at] if goals and lexicons else None,
-            )
-        )  # fmt: skip
+                name=f"match-{name}-{number}", figure=f"{asked}, {with_what}",
+                ours=all_in[at], goal=goals[2 + at] if goals and bridged else None,
+            ),
+        ]  # fmt: skip
         if goals:
-            rows.append(
-                Row(
-                    name=f"match-{name}-encoder-goal-{'1' if at == 0 else '10'}",
-                    figure=f"{what}: right one not {kind}, %, encoder alone", ours=alone[at], goal=goals[at],
-                )
-            )  # fmt: skip
+            named = f"match-{name}-encoder-goal-{number}"
+            rows.append(Row(name=named, figure=f"{asked}, encoder alone", ours=alone[at], goal=goals[at]))
     return rows
 
 
