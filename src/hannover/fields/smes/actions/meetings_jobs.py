@@ -14,6 +14,7 @@ from hannover.accounts.models import Person
 from hannover.accounts.permissions import VISITOR, Actor, actor_of
 from hannover.errors import ConflictError
 from hannover.fields.smes.actions import meetings_timetable, visits_tour
+from hannover.fields.smes.actions.meetings_checking import running_side
 from hannover.fields.smes.field import KEY
 from hannover.fields.smes.inputs.meetings import PlanTimetable, RepairTimetable
 from hannover.fields.smes.inputs.visits import PlanTour
@@ -26,7 +27,7 @@ __all__ = ["job_of", "start_timetable", "start_tour"]
 
 def start_timetable(values: PlanTimetable | RepairTimetable, context: Context) -> str:
     """Leaves a timetable to a worker; the id of the job. Raises ConflictError while one is being made."""
-    meetings_timetable.running_side(context)
+    running_side(context)
     repairs = isinstance(values, RepairTimetable)
     _refuse_second(values.event)
     started = compute_timetable.started_by(UUID(context.actor.id)).enqueue(
@@ -43,7 +44,7 @@ def start_timetable(values: PlanTimetable | RepairTimetable, context: Context) -
 
 def start_tour(values: PlanTour, context: Context) -> str:
     """Leaves a tour to a worker; the id of the job. Raises ConflictError while one is being made."""
-    meetings_timetable.running_side(context)
+    running_side(context)
     _refuse_second(values.delegation)
     started = compute_tour.started_by(UUID(context.actor.id)).enqueue(
         package=KEY,

@@ -158,14 +158,14 @@ class ConfirmForm(ActionForm):
     days = forms.MultipleChoiceField(label=_("Days"), widget=forms.CheckboxSelectMultiple)
     may_be_named = forms.BooleanField(label=_("Published notes may name my company"), required=False)
 
-    def __init__(self, *args: Any, host: domain.Host, days: Sequence[date], **rest: Any) -> None:
+    def __init__(self, data: Any, *, host: domain.Host, days: Sequence[date]) -> None:
         first = host.openings[0]
         initial = {
             "opens": first.opens,
             "closes": first.closes,
             "days": [one.on.isoformat() for one in host.openings],
         }
-        super().__init__(*args, initial=initial, **rest)
+        super().__init__(data, initial=initial)
         offer(self, "days", [(day.isoformat(), day.isoformat()) for day in days])
 
     def values(self, host: str) -> AnswerInvitation:
