@@ -83,6 +83,14 @@ def fill(slots: list[int]) -> list[str]:
     return companies
 
 
+def fetch(client: Client, address: str) -> str:
+    """The page; raises where it is refused, so that no refusal is measured."""
+    response = client.get(address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    return response.content.decode()
+
+
 def watched(client: Client, key: str) -> dict[str, Any]:
     """How long until the job is done, and how many different states the page showed meanwhile."""
     stop = threading.Event()
@@ -91,7 +99,7 @@ def watched(client: Client, key: str) -> dict[str, Any]:
     worker.start()
     while Job.objects.get(pk=key).status not in FINISHED:
         asked = time.perf_counter()
-        body = client.get(f"/en/fields/smes/computing/{key}/").content.decode()
+        body = fetch(client, f"/en/fields/smes/computing/{key}/")
         answers.append(time.perf_counter() - asked)
         shown.add(body)
         time.sleep(0.5)
@@ -112,7 +120,7 @@ def main() -> None:
     meetings.open_event(NameEvent(event="sample"), context)
     slots = [slot.number for slot in meeting_slots(meetings.read_slots(event()))]
     companies = fill(slots)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     key = meetings_jobs.start_timetable(PlanTimetable(event="sample", seconds=ASKED_SECONDS), context)
     found = watched(client, key)
@@ -123,10 +131,9 @@ def main() -> None:
                                          entity=entity_of(companies[0]))])  # fmt: skip
     repaired = seconds(lambda: meetings_timetable.repair_timetable(RepairTimetable(event="sample"), context))
     mended = timetable_rows("sample")[0].fact
-    client.get("/en/fields/smes/events/sample/timetables/1/")
-    page = statistics.median(
-        seconds(lambda: client.get("/en/fields/smes/events/sample/timetables/1/")) for _ in range(3)
-    )
+    address = "/en/fields/smes/events/sample/timetables/1/"
+    fetch(client, address)
+    page = statistics.median(seconds(lambda: fetch(client, address)) for _ in range(3))
     print(
         json.dumps(
             {
