@@ -85,6 +85,7 @@ def test_a_budget_is_above_zero_and_in_the_currency_of_its_side(
         ({"closes_on": "2001-01-01"}, "closes_on"),
         ({"closes_on": "9999-12-31"}, "closes_on"),
         ({"opens_on": "0001-01-01"}, "opens_on"),
+        ({"opens_on": "2001-01-01"}, "opens_on"),
         ({"regions": ("XX-99",)}, "regions"),
         ({"sizes": ("giant",)}, "sizes"),
         ({"least_score": "6"}, "least_score"),

@@ -52,9 +52,9 @@ def test_the_declared_rule_funds_what_both_budgets_reach_and_says_why_not() -> N
 
 def test_nothing_takes_effect_with_one_key() -> None:
     best, good, last = three()
-    for pair in (best, good, last):
+    for pair, mark in ((best, "5"), (good, "4"), (last, "3")):
         for side in grants.SIDES:
-            grants.appraise(pair.application, side, "4")
+            grants.appraise(pair.application, side, mark)
     draft_selection(inputs.DraftSelection(call="call-1"), stage.call(stage.staff(WEST)))
     assert not grants.sign(WEST).in_effect
     assert grants.application_of(best.application).standing == "submitted"
@@ -133,9 +133,9 @@ def test_each_side_pays_its_own_company_and_only_what_is_evidenced() -> None:
 
 def test_what_is_drafted_cannot_be_withdrawn_and_what_was_forgotten_is_not_funded() -> None:
     best, good, last = three()
-    for pair in (best, good, last):
+    for pair, mark in ((best, "5"), (good, "4"), (last, "3")):
         for side in grants.SIDES:
-            grants.appraise(pair.application, side, "4")
+            grants.appraise(pair.application, side, mark)
     draft_selection(inputs.DraftSelection(call="call-1"), stage.call(stage.staff(EAST)))
     withdrawal = inputs.WithdrawApplication(application=best.application, company=best.east)
     with pytest.raises(ConflictError, match="waits for signatures"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -63,8 +64,14 @@ def publish_call(values: PublishCall, context: Context) -> GrantsRecorded:
     )
     if closes < opens:
         raise InputError(_("the call closes before it opens"), field="closes_on")
-    if closes < context.now.date():
+    zone = read_zone(values.time_zone)
+    today = context.now.astimezone(ZoneInfo(zone)).date()
+    if closes < today:
         raise InputError(_("the call would be closed already"), field="closes_on")
+    if opens < today:
+        raise InputError(
+            _("a rule is declared before the call opens"), field="opens_on", remedy=today.isoformat()
+        )
     rule = read_rule(values)
     call = domain.Call(
         key=read_new_key(models.Call, values.key),
@@ -72,7 +79,7 @@ def publish_call(values: PublishCall, context: Context) -> GrantsRecorded:
         budgets=read_budgets(values.budgets),
         opens_on=opens,
         closes_on=closes,
-        time_zone=read_zone(values.time_zone),
+        time_zone=zone,
         introduced=values.introduced,
         sample=context.actor.sample,
         **rule,
