@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.optimize import nnls
 
-from hannover.engine.measure import products
 from hannover.engine.measure.outcome import nearest
-from hannover.engine.measure.simplex import Own, Points, Shared, solve
+from hannover.engine.measure.simplex import Own, Points, Shared, products, solve
 
 
 def by_nnls(points: np.ndarray, target: np.ndarray) -> np.ndarray:
