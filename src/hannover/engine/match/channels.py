@@ -129,7 +129,7 @@ class Cosines:
         """rows x columns, float32; the caller may write into it."""
         if not self.indexed:
             return product(self.first, self.second)
-        found = (self.first @ self.second).toarray()
+        found = sparse.csr_array(self.first @ self.second).toarray()
         return np.ascontiguousarray(found if self.indexed == "columns" else found.T, dtype=np.float32)
 
 

@@ -78,7 +78,7 @@ class OnnxEncoder:
         empty = np.array([not text.strip() for text in texts])
         states = np.where(empty[:, None], 0.0, states)
         lengths = np.linalg.norm(states, axis=1, keepdims=True)
-        return (states / np.maximum(lengths, 1e-12)).astype(np.float32)
+        return np.asarray(states / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
 def needed(package: str) -> ModuleType:
