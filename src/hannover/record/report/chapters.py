@@ -201,6 +201,13 @@ class Chapters:
         if observed is None:
             return ""
         count = self.parts.voice.number(observed.count)
+        if measured.recorded.fact.computed and not measured.computed_from:
+            text = ngettext(
+                "counted from %(n)s entry of the field",
+                "counted from %(n)s entries of the field",
+                observed.count,
+            )
+            return text % {"n": count}
         if measured.recorded.fact.computed:
             text = ngettext(
                 "counted from %(n)s piece of evidence",
