@@ -185,6 +185,23 @@ def test_meetings_stand_at_the_same_instants_whatever_the_zone_of_the_place() ->
     assert {"2031-10-25T09:00+02:00", "2031-10-27T09:00+01:00"} <= starts
 
 
+def test_every_page_shows_the_clock_of_the_place_whatever_the_clock_of_the_server() -> None:
+    one, _other, _request = people()
+    timetable()
+    staff_pages, mine = browser(staff(EAST)), browser(participant(one))
+    for client, address in (
+        (staff_pages, f"{PAGE}/"),
+        (staff_pages, f"{PAGE}/timetables/1/"),
+        (mine, f"{PAGE}/of/{one}/"),
+    ):
+        assert "09:00–09:20" in client.get(address).content.decode(), address
+    plan()
+    confirmed_host("Host Sample A", "Gifu")
+    tour()
+    page = browser(staff(WEST)).get(f"{ROOT}/delegations/{KEY}/").content.decode()
+    assert re.search(r"<div>(09|1[0-5]):\d\d–(1[0-6]):\d\d</div>", page)
+
+
 def test_the_export_is_a_table_that_no_spreadsheet_computes() -> None:
     one, _other, _request = people()
     timetable()

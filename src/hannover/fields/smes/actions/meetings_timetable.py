@@ -45,6 +45,8 @@ from hannover.record.models.projection import Projection
 from hannover.record.signing import NEWEST, hold, reader_of
 
 LONGEST_SECONDS = 120
+SEARCH_SHARE = 0.9
+"""Of the time that was allowed; the rest is for reading, checking and storing what was found."""
 TENTHS = 10
 Asked = PlanTimetable | RepairTimetable
 COMPUTES = (EventStanding.OPEN, EventStanding.SCHEDULED)
@@ -86,13 +88,13 @@ def compute(values: Asked, context: Context) -> Computed:
         question = question_of(event, rows[0].fact if rows else None, unanswered=values.unanswered)
         if not question.requests:
             raise ConflictError(_("no request was accepted by both"), remedy=_("wait for answers"))
-        found = plan(question, seconds=values.seconds, watch=watch)
+        found = plan(question, seconds=values.seconds * SEARCH_SHARE, watch=watch)
         return Computed(event.key, found, 0, values.unanswered)
     published = next((row.fact for row in rows if row.fact.published), None)
     if published is None:
         raise ConflictError(_("no timetable is published"), remedy=_("compute one, and publish it"))
     question = question_of(event, published, unanswered=published.unanswered)
-    found = repair(question, published.meetings, seconds=values.seconds, watch=watch)
+    found = repair(question, published.meetings, seconds=values.seconds * SEARCH_SHARE, watch=watch)
     return Computed(event.key, found, published.number, published.unanswered)
 
 

@@ -64,6 +64,23 @@ class ShownSlot:
     def day(self) -> date:
         return self.start.date()
 
+    @property
+    def begins(self) -> str:
+        """HH:MM by the clock of the place: a template would write another zone's."""
+        return f"{self.start:%H:%M}"
+
+    @property
+    def ends(self) -> str:
+        return f"{self.end:%H:%M}"
+
+    @property
+    def own_begins(self) -> str:
+        return f"{self.own_start:%Y-%m-%d %H:%M}" if self.own_start else ""
+
+    @property
+    def own_ends(self) -> str:
+        return f"{self.own_end:%H:%M}" if self.own_end else ""
+
 
 @dataclass(frozen=True)
 class RequestEntry:

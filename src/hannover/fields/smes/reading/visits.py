@@ -43,6 +43,15 @@ class StopEntry:
     estimated: bool
     gone: bool
 
+    @property
+    def begins(self) -> str:
+        """HH:MM by the clock of the place."""
+        return f"{self.arrives:%H:%M}"
+
+    @property
+    def ends(self) -> str:
+        return f"{self.leaves:%H:%M}"
+
 
 @dataclass(frozen=True)
 class DayPlan:
