@@ -31,10 +31,10 @@ from tests.record.page_stage import (
 __all__ = ["bundled", "quick_passwords", "second", "static_files_from_the_packages"]
 
 PAGES = {
-    "/en/": 21,
-    "/en/fields/": 20,
-    "/en/fields/smes/": 25,
-    "/en/commitments/smes-visits/": 30,
+    "/en/": 28,
+    "/en/fields/": 27,
+    "/en/fields/smes/": 32,
+    "/en/commitments/smes-visits/": 37,
     "/en/timeline/": 13,
     "/en/evidence/": 13,
     "/en/evidence/summit-2015/": 8,
