@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hannover.accounts.models import Person, new_id
 from hannover.accounts.permissions import VISITOR, actor_of
 from hannover.errors import UnknownError
-from hannover.fields.smes.actions.companies_importing import carry_out, read_plan
+from hannover.fields.smes.actions.companies_importing import all_kept, carry_out, read_plan
 from hannover.fields.smes.inputs.companies import ImportCompanies
 from hannover.fields.smes.models import Upload
 from hannover.jobs.tasks import JobContext, job
@@ -90,7 +90,7 @@ def import_upload(
 
     found = Person.objects.filter(pk=UUID(person)).first()
     call = Context(actor=actor_of(found) if found else VISITOR, field=field, language=language, report=report)
-    with translation.override(language):
+    with translation.override(language), all_kept():
         values = replace(upload_of(upload, call), partial=partial)
         plan = read_plan(values.file, values.file_name, values.language, call)
         with context.effect() as outcome:

@@ -23,6 +23,8 @@ MOST_ROWS = 250_000
 MOST_HEADER_ROWS = 40
 LONGEST_CELL = 40_000
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+FREQUENT = range(0x81, 0x98)
+"""Lead bytes of signs and of the characters of everyday use (JIS X 0208, level 1)."""
 FORMULA = re.compile(r"^[=@](?=[\w+(-])|^[+-](?=[A-Za-z@(=])|^\t|^\r")
 NEEDED = ("name",)
 Columns = dict[int, tuple[str, str]]
@@ -89,10 +91,19 @@ def decode(content: bytes, *, file: str) -> tuple[str, list[str]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        # German in Windows-1252 often decodes as CP932 too, but never with full-width kana.
-        if encoding == "cp1252" or KANA.search(text):
+        if encoding == "cp1252" or _is_japanese(text):
             return text, [f"encoding: not UTF-8 (line {line}); read as {name}"]
     raise FileError("the encoding is not known", file=file, line=line, remedy="save the table as UTF-8")
+
+
+def _is_japanese(text: str) -> bool:
+    """True for a text in CP932 that is no German: German in Windows-1252 often decodes as CP932 too, but never
+    with full-width kana, and its letters become rare characters.
+    """
+    if KANA.search(text):
+        return True
+    written = [sign.encode("cp932") for sign in set(text) if not sign.isascii()]
+    return all(len(sign) == 2 and sign[0] in FREQUENT for sign in written)
 
 
 def _strict(content: bytes, encoding: str, file: str) -> str:

@@ -122,24 +122,19 @@ class ProfileForm(TextsForm):
 
     def values(self, company: str, profile: str = "") -> inputs.WriteProfile:
         data = self.cleaned_data
-        listed = {
-            name: split(data[name])
-            for name in ("certifications", "sought_certifications", "sought_languages")
-        }
-        chosen = {name: tuple(data[name]) for name in ("sought_kinds", "sought_sizes", "sought_stages")}
-        plain = {
-            name: data[name] for name in ("kind", "region", "size", "stage", "iot_since", "iot_evidence")
-        }
-        texts = {name: self.text(name) for name in self.texts}
+        values: dict[str, Any] = {name: self.text(name) for name in self.texts}
+        for name in ("certifications", "sought_certifications", "sought_languages"):
+            values[name] = split(data[name])
+        for name in ("sought_kinds", "sought_sizes", "sought_stages"):
+            values[name] = tuple(data[name])
+        for name in ("kind", "region", "size", "stage", "iot_since", "iot_evidence"):
+            values[name] = data[name]
         return inputs.WriteProfile(
             company=company,
             profile=profile,
             industries=(*(f"nace-2:{code}" for code in data["divisions"]), *split(data["codes"])),
             languages=split(data["languages_spoken"]),
-            **plain,
-            **texts,
-            **listed,
-            **chosen,
+            **values,
         )
 
     def refuse(self, refusal: Any) -> None:
@@ -185,7 +180,7 @@ class ReviewForm(TextsForm):
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
         for criterion, words in CRITERIA.items():
-            self.fields[_name(criterion)] = forms.BooleanField(label=words, required=False)
+            self.fields[_name(criterion)] = forms.BooleanField(label=str(words), required=False)
         self.fields[f"reason_{self.languages[0]}"].help_text = _(
             "Needed where a criterion is not met: the company reads it."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -188,12 +189,12 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 def _told(news: News) -> dict[str, Any]:
     """A line of news in words."""
-    words = SME_ACTS.get(news.action) or ACTS.get(news.action, news.action)
+    words = SME_ACTS[news.action] if news.action in SME_ACTS else ACTS.get(news.action, news.action)
     place = {"profile": "smes:profile", "introduction": "smes:introduction"}.get(news.subject)
     return {
         "subject": SUBJECTS[news.subject],
         "action": words,
-        "recorded_at": news.recorded_at,
+        "on": datetime.fromisoformat(news.recorded_at),
         "side": news.side,
         "left": news.left,
         "url": reverse(place, args=[news.entity]) if place else "",
