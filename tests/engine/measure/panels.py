@@ -69,3 +69,17 @@ def germany(folder: Path) -> Panel:
 def basque(folder: Path) -> Panel:
     with (folder / "regulation" / "basque.csv").open(encoding="utf-8") as stream:
         return read_panel(stream, unit="regionname", period="year", outcome="gdpcap")
+
+
+@st.composite
+def whole_panel(draw: st.DrawFn) -> tuple[Panel, int]:
+    """A panel of small whole numbers, where series tie, repeat and move alike as hypothesis likes."""
+    units, periods = draw(st.integers(3, 6)), draw(st.integers(4, 8))
+    row = st.lists(st.integers(-5, 5), min_size=periods, max_size=periods).filter(
+        lambda row: min(row) < max(row)
+    )
+    rows = [draw(row) for _ in range(units)]
+    panel = Panel(
+        units=UNITS[:units], periods=tuple(range(2000, 2000 + periods)), outcome=np.array(rows, dtype=float)
+    )
+    return panel, 2000 + draw(st.integers(2, periods - 1))

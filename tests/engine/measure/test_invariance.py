@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +18,7 @@ from hannover.engine.measure import (
     synthetic_control,
     synthetic_did,
 )
-from tests.engine.measure.panels import UNITS, any_panel, simulated, smooth_panel
+from tests.engine.measure.panels import UNITS, any_panel, simulated, smooth_panel, whole_panel
 
 METHODS = (synthetic_control, ridge_augmented, synthetic_did, difference_in_differences)
 UNHURRIED = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
@@ -109,6 +111,23 @@ def test_scaling_the_outcome_scales_the_effect_of_synthetic_did(
 ) -> None:
     """Where donors move before the policy: without noise the method's penalty is 0 and nothing holds it."""
     scale_and_compare(synthetic_did, *drawn, factor)
+
+
+@given(drawn=whole_panel(), factor=FACTORS, order=st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_synthetic_did_of_whole_numbers_keeps_its_scale_and_needs_no_order(
+    drawn: tuple[Panel, int], factor: float, order: Random
+) -> None:
+    """Degenerate panels too: where donors move alike there is no noise, the penalty is 0, and the most even of the
+    weights that fit are taken; equal rows share their weight.
+    """
+    panel, began = drawn
+    scale_and_compare(synthetic_did, panel, began, factor)
+    rows = list(range(1, len(panel.units)))
+    order.shuffle(rows)
+    turned = Panel(units=panel.units, periods=panel.periods, outcome=panel.outcome[[0, *rows]])
+    ours, theirs = (estimate(synthetic_did(one, {UNITS[0]: began})) for one in (panel, turned))
+    assert theirs == pytest.approx(ours, abs=2e-4 * spread(panel))
 
 
 @pytest.mark.parametrize(

@@ -157,11 +157,14 @@ def _period_weights(
         sums = summed - gone @ apart
         products = total - np.einsum("bi,is,it->bst", gone, apart, apart, optimize=True)
         products -= sums[:, :, None] * sums[:, None, :] / count[:, None, None]
+        products[np.abs(products) < ROUNDED_LEVEL * np.abs(total).max()] = 0.0  # donors that move alike
         solution = solve(Own(products))
         found[part], worst[part] = solution.weights, solution.relative
         for place in begin + np.flatnonzero(solution.tied):
             points = apart[sets[place]]
-            even = evened((points - points.mean(axis=0)).T, found[place], np.ones(size, np.bool_))
+            level = points - points.mean(axis=0)
+            level[np.abs(level) < ROUNDED_LEVEL] = 0.0
+            even = evened(level.T, found[place], np.ones(size, np.bool_))
             if even.relative <= max(CERTAIN, 2 * worst[place]):
                 found[place], worst[place] = even.weights, even.relative
     weights, relative = found[members.ravel()], worst[members.ravel()]
