@@ -8,6 +8,7 @@ from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from hannover.engine.allocate import solve
+from hannover.engine.allocate.errors import ShortageError
 from hannover.engine.allocate.portfolio import program_of
 from hannover.engine.allocate.reviewers import Panel, Reviewer, Submission, assign, assign_by_flow
 from hannover.engine.allocate.siting import Median, ones, p_median
@@ -60,3 +61,13 @@ def test_a_median_is_that_of_another_solver() -> None:
     names = [str(at) for at in range(25)]
     task = Median(sites=names, demands=names, distance=distance, weight=ones(25), count=4)
     assert p_median(task).value == pytest.approx(solver.Objective().Value())
+
+
+def test_a_panel_of_conflicts_alone_is_a_shortage_for_the_flow_too() -> None:
+    nobody = np.zeros(1, np.int64)
+    panel = Panel(
+        submissions=[Submission(id="S", reviews=1)], reviewers=[Reviewer(id="D", side="de", load=1)],
+        submission=nobody, reviewer=nobody, score=np.ones(1), conflicts=frozenset({("S", "D")}),
+    )  # fmt: skip
+    with pytest.raises(ShortageError, match="0 eligible reviewers"):
+        assign_by_flow(panel)

@@ -269,3 +269,18 @@ def test_check_refuses_a_plan_of_another_question() -> None:
         check(knapsack().with_limit("budget", "fund", most=4), plan)
     with pytest.raises(TypeError, match="no verifier"):
         check("nothing", plan)
+
+
+def test_limits_that_contradict_each_other_are_named_with_their_repair() -> None:
+    program = pack(
+        {"a": 3, "b": 2},
+        {("budget", "f"): {"a": 4, "b": 3}},
+        [Limit(what="budget", who="f", most=8, least=2)],
+    )
+    with pytest.raises(InfeasibleError, match=r"budget of f: at least 0 .*instead of 2"):
+        what_if(program, solve(program), {("budget", "f"): 1})
+    with pytest.raises(InfeasibleError, match=r"budget of f: at most 3 .*instead of 1\.9"):
+        what_if(program, solve(program), {("budget", "f"): 1.9})
+    both = repair(program.with_limit("budget", "f", most=-1))
+    assert [(change.limit, change.after) for change in both.changes] == [("at most", 0), ("at least", 0)]
+    assert solve(both.repaired).chosen == ()

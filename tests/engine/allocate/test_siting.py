@@ -324,3 +324,11 @@ def test_a_coverage_that_makes_no_sense_is_refused_by_name() -> None:
         cover_most(Coverage(sites=["s"], demands=["d", "e"], reach=reach, weight=np.ones(2), count=1))
     with pytest.raises(NegativeError):
         set_cover(SetCover(sites=["s"], demands=["d"], reach=reach, cost=np.array([-1.0])))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_demand_of_no_weight_does_not_have_to_be_reached() -> None:
+    distance = np.array([[1.0, 3.0], [np.inf, 1.0]])
+    task = Median(sites=["x", "y"], demands=["a", "b"], distance=distance, weight=np.array([2.0, 0]), count=1)
+    plan = p_median(task)
+    assert (plan.open, plan.value, plan.bound) == (("x",), 2.0, 2.0)

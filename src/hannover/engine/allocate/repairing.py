@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array, hstack, vstack
 
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError
 from hannover.engine.allocate.highs import load
@@ -73,14 +73,26 @@ def repair(program: Program, *, seconds: float = 20.0) -> Repair:
 
 
 def with_slack(program: Program, under: np.ndarray, over: np.ndarray) -> Program:
-    """The program with one column for each limit that may move; the sum of moves is to be the least."""
+    """The program with one column for each limit that may move; the sum of moves is to be the least.
+
+    A row whose own two limits contradict each other becomes two rows, so that each limit moves by itself.
+    """
     matrix, least, most = program.stacked
-    size = len(under) + len(over)
+    limits, size = np.concatenate([least[under], most[over]]), len(under) + len(over)
+    crossed, count = np.flatnonzero(least > most), matrix.shape[0]
+    above = over.copy()
+    split = np.isin(over, crossed)
+    above[split] = count + np.searchsorted(crossed, over[split])
+    matrix = csr_array(vstack([matrix, matrix[crossed]], "csr"))
+    most, least = (
+        np.concatenate([most, most[crossed]]),
+        np.concatenate([least, np.full(len(crossed), -np.inf)]),
+    )
+    most[crossed] = np.inf
     entries = np.concatenate([np.ones(len(under)), -np.ones(len(over))])
     slack = csr_array(
-        (entries, (np.concatenate([under, over]), np.arange(size))), shape=(matrix.shape[0], size)
+        (entries, (np.concatenate([under, above]), np.arange(size))), shape=(matrix.shape[0], size)
     )
-    limits = np.concatenate([least[under], most[over]])
     names = [f"move {number}" for number in range(size)]
     rows = Rows(what="row", who=list(map(str, range(matrix.shape[0]))), uses=csr_array(hstack([matrix, slack], "csr")),
                 most=most, least=least)  # fmt: skip
@@ -101,10 +113,14 @@ def told(program: Program, amounts: Floats, *, bound: float, touched: np.ndarray
     for block in program.rows:
         used = block.uses @ amounts
         most, least = block.most.copy(), block.least.copy()
-        broken = np.flatnonzero((used > most + VISIBLE) | (used < least - VISIBLE)).tolist()
-        for row in broken if not block.firm else ():
-            over = used[row] > most[row]
-            limits, word = (most, "at most") if over else (least, "at least")
+        broken = [
+            (row, limits, word)
+            for limits, word, off in (
+                (most, "at most", used > most + VISIBLE), (least, "at least", used < least - VISIBLE),
+            )
+            for row in np.flatnonzero(off).tolist()
+        ]  # fmt: skip
+        for row, limits, word in broken if not block.firm else ():
             before, limits[row] = float(limits[row]), used[row]
             size += abs(used[row] - before) / max(abs(before), 1.0)
             changes.append(Change(row=block.name(row), limit=word, before=before, after=float(used[row])))

@@ -24,7 +24,7 @@ def assign_by_flow(panel: Panel) -> Assignment:
     """
     eligible = panel.eligible
     scaled = np.round(eligible.score * FINEST).astype(np.int64)
-    if scaled.max() > 2**40:
+    if scaled.max(initial=0) > 2**40:
         raise NegativeError("scores are too large for whole numbers", field="score", remedy="scale them down")
     arcs = arcs_of(eligible)
     cost = np.zeros(len(arcs.tail), np.int64)
@@ -37,7 +37,7 @@ def assign_by_flow(panel: Panel) -> Assignment:
         some_assignment(panel)
         raise EmptyError("min-cost flow found no assignment where maximum flow finds one")
     pairs = np.flatnonzero(flow.flows(added[arcs.pairs]) > 0)
-    rounded = float(np.abs(eligible.score * FINEST - scaled).max()) / FINEST
+    rounded = float(np.abs(eligible.score * FINEST - scaled).max(initial=0.0)) / FINEST
     value, (_, worst) = float(eligible.score[pairs].sum()), simple_bounds(eligible)
     return from_pairs(
         panel, pairs, fairness=Fairness.SUM, bound=value + 2 * total * rounded, worst_bound=worst

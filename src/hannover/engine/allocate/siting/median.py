@@ -65,7 +65,8 @@ def finish(found: Search, node: Node, program: Program, sites: NDArray[np.int64]
 
 def weighted(task: Median) -> Floats:
     """Weighted distances, with one that no plan would choose where there is no way."""
-    cost = task.distance * task.weight[:, None]
+    with np.errstate(invalid="ignore"):  # without weight, no way costs nothing
+        cost = task.distance * task.weight[:, None]
     cost[np.isnan(cost)] = 0.0
     if not np.isfinite(cost).all():
         far = float(cost[np.isfinite(cost)].max(initial=0.0)) * len(task.demands) + 1.0
