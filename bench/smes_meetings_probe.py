@@ -26,7 +26,7 @@ from hannover.accounts.models import Grant, Person, new_id  # noqa: E402
 from hannover.accounts.permissions import Actor, actor_of  # noqa: E402
 from hannover.fields.smes import domain, models  # noqa: E402
 from hannover.fields.smes.actions import meetings, meetings_jobs, meetings_timetable  # noqa: E402
-from hannover.fields.smes.actions.meetings_checking import timetable_rows  # noqa: E402
+from hannover.fields.smes.actions.meetings_checking import attendances_at, timetable_rows  # noqa: E402
 from hannover.fields.smes.analysis.meetings_slots import meeting_slots  # noqa: E402
 from hannover.fields.smes.inputs.meetings import (  # noqa: E402
     NameEvent,
@@ -126,7 +126,7 @@ def main() -> None:
     found = watched(client, key)
     made = timetable_rows("sample")[0].fact
     meetings_timetable.publish_timetable(NameTimetable(event="sample", number=1), context)
-    row = meetings_timetable.attendances_at("sample")[companies[0]]
+    row = attendances_at("sample")[companies[0]]
     append(Author(side=row.side), [Draft(state=replace(row, active=False), happened_on=TODAY, audience="joint",
                                          entity=entity_of(companies[0]))])  # fmt: skip
     repaired = seconds(lambda: meetings_timetable.repair_timetable(RepairTimetable(event="sample"), context))
@@ -150,7 +150,7 @@ def main() -> None:
 
 
 def entity_of(company: str) -> str:
-    return str(models.Attendance.objects.get(company=company).entity)
+    return str(models.Attendance.objects.filter(parent="sample").get(company=company).entity)
 
 
 if __name__ == "__main__":
