@@ -21,7 +21,7 @@ from hannover.errors import InputError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import own_companies
 from hannover.fields.smes.actions.partners_searches import delete_search, mark_seen, own_search, save_search
-from hannover.fields.smes.analysis.partners import EMPLOYEES
+from hannover.fields.smes.analysis.partners import EMPLOYEES, Found
 from hannover.fields.smes.forms.partners import DoneForm, PartnerFilter, SaveSearchForm
 from hannover.fields.smes.inputs.partners import DeleteSearch
 from hannover.fields.smes.reading.companies_codes import titles_of
@@ -203,7 +203,7 @@ def listed_values(request: HttpRequest, moment: Moment, actor: Actor, page: Part
         "form": form,
         "asked": [(FILTERS[name], ", ".join(told(name, [value]))) for name, value in page.query.filters],
         "entries": [
-            {"entry": entry, "summary": summary_of(entry.profile), "parts": parts_of(entry.found)}
+            {"entry": entry, "summary": summary_of(entry.profile), "sums": sums_of(entry.found)}
             for entry in page.entries
         ],
         "alike": alike.fact if alike else None,
@@ -262,15 +262,16 @@ def pair_values(page: PairPage) -> dict[str, Any]:
             for one in page.verdicts
         ],
         "not_used": [NOT_USED[name] for name in page.not_used],
-        "sums": [
-            (CHANNELS[name], page.found.channels[name]) for name in CHANNELS if name in page.found.channels
-        ]
-        if page.found
-        else [],
+        "sums": sums_of(page.found) if page.found else [],
     }
 
 
-def parts_of(found: Any) -> list[ShownPart]:
+def sums_of(found: Found) -> list[tuple[Promise, float]]:
+    """What each channel adds to a score."""
+    return [(words, found.channels[name]) for name, words in CHANNELS.items() if name in found.channels]
+
+
+def parts_of(found: Found) -> list[ShownPart]:
     """Every part of the score, as the page tells it: they add up to it."""
     shown = []
     for one in found.reasons:
