@@ -12,7 +12,7 @@ from hannover.accounts.permissions import VISITOR, Actor, Role, actor_of
 from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, present
-from hannover.fields.smes.actions.companies import change_company, register_company
+from hannover.fields.smes.actions.companies import change_company, register_company, register_from
 from hannover.fields.smes.actions.companies_ending import exclude_company, forget_company, merge_companies
 from hannover.fields.smes.actions.companies_profiles import (
     renew_profile,
@@ -144,7 +144,7 @@ def test_one_address_registers_five_companies_an_hour() -> None:
         values = replace(
             COMPANY, number="", login=f"sample-{number}", names={"en": f"Sample Number {number}"}
         )
-        register_company(values, call(VISITOR), address="192.0.2.1")
+        register_from("192.0.2.1", values, call(VISITOR))
 
     for number in range(5):
         register(number)

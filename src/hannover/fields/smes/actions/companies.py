@@ -44,7 +44,12 @@ MOST_FROM_ALL = 200
 WINDOW = timedelta(hours=1)
 
 
-def register_company(values: RegisterCompany, context: Context, *, address: str = "") -> CompanyWritten:
+def register_company(values: RegisterCompany, context: Context) -> CompanyWritten:
+    """Registers a company with an empty draft of its first profile; see `register_from`."""
+    return register_from("", values, context)
+
+
+def register_from(address: str, values: RegisterCompany, context: Context) -> CompanyWritten:
     """Registers a company with an empty draft of its first profile.
 
     A visitor becomes its participant, under the login and password given; the staff of the side registers it

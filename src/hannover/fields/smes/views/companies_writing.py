@@ -51,10 +51,8 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(posted(request), languages=languages(), sides=sides, asks=not actor.id)
     if request.method == "POST" and form.is_valid():
         made = form.carry_out(
-            lambda: actions.register_company(
-                form.values(get_language() or "en"),
-                context_of(request),
-                address=client_address(request) or "",
+            lambda: actions.register_from(
+                client_address(request) or "", form.values(get_language() or "en"), context_of(request)
             )
         )
         if made is not None:
