@@ -21,6 +21,9 @@ VALUES: dict[str, dict[str, Any]] = {
     "show-progress": {},
     "add-evidence": EVIDENCE,
     "import-evidence": {"file": base64.b64encode(TABLE).decode()},
+    "list-searches": {},
+    "list-introductions": {},
+    "compute-round": {"key": "spring"},
 }
 """What is sent to an operation of that name; one that is absent gets nothing, which is enough to be refused.
 """
