@@ -51,7 +51,7 @@ class PartnerFilter(Filter):
     def query(values: QueryDict) -> PartnerQuery:
         """What the address asks for; values that nobody has find nothing."""
         names = ("text", "like", *FILTERS)
-        asked = {name: values.get(name, "").strip()[:LONGEST_WORDS] for name in names}
+        asked: dict[str, Any] = {name: values.get(name, "").strip()[:LONGEST_WORDS] for name in names}
         if asked["text"]:
             asked["like"] = ""
         return PartnerQuery(**asked)

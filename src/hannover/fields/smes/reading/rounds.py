@@ -124,7 +124,7 @@ def read_own_list(moment: Moment, actor: Actor, key: str, profile: str) -> OwnLi
         return OwnList(glance, own, (), 0, 0, left_out.get(profile, "later"))
     apart = apart_from(moment, own.company)
     profiles = shown_profiles(moment, [one[0] for one in row.listed], expired=True)
-    entries = []
+    entries: list[RoundEntry] = []
     for partner, score, share in row.listed:
         if partner in left_out:
             continue

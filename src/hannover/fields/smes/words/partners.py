@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ PARTS: Mapping[str, Promise] = {
     "crowd": _("What is close to everything, taken off"),
     "fit": _("Fact"),
 }
-FILTERS: Mapping[str, Promise] = {
+FILTERS: Mapping[str, Any] = {
     "kind": _("Kind of profile"),
     "industry": _("Industry"),
     "region": _("Region"),
