@@ -12,7 +12,7 @@ from hannover.engine.align.composing import compose
 from hannover.engine.align.formats.reading import InexpressibleError, Reading
 from hannover.engine.align.formats.sssom import read_sssom
 from hannover.engine.align.formats.sssom_writing import write_sssom
-from hannover.engine.align.mapping import Crosswalk
+from hannover.engine.align.mapping import Crosswalk, Mapping
 from hannover.engine.align.predicates import PREDICATES, predicate_of, relation_word, relation_words
 from hannover.engine.align.relation import Relation
 from hannover.errors import FileError
@@ -238,3 +238,15 @@ def test_every_predicate_written_is_read_as_the_same_relation() -> None:
 def test_a_set_that_chains_through_itself_composes() -> None:
     reading = read(row("A:1", "skos:broadMatch", "B:1"), row("B:1", "skos:exactMatch", "A:2"))
     assert compose([reading.content]).relation("A:1", "A:2") == Relation.SUBSET
+
+
+@pytest.mark.parametrize("name", ["A:x ", " A:x", "", "sssom:NoTermFound"])
+def test_an_id_that_would_be_read_as_another_is_refused(name: str) -> None:
+    walk = crosswalk("A B", Mapping(sources=(name,), targets=("B:1",), relation=Relation.EQUAL))
+    with pytest.raises(InexpressibleError, match="read back as something else"):
+        write_sssom(
+            walk,
+            set_id="https://example.org/s",
+            license_url="https://example.org/l",
+            prefixes={"A": "https://example.org/a/", "B": "https://example.org/b/"},
+        )

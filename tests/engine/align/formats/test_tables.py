@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from hannover.engine.align.formats.oscal import read_oscal
+from hannover.engine.align.formats.oscal_writing import write_oscal
 from hannover.engine.align.formats.plain import read_csv, write_csv
 from hannover.engine.align.formats.reading import InexpressibleError, TooLargeError
+from hannover.engine.align.formats.sssom import read_sssom
+from hannover.engine.align.formats.sssom_writing import write_sssom
 from hannover.engine.align.formats.strm import read_strm
 from hannover.engine.align.formats.strm_writing import write_strm
+from hannover.engine.align.mapping import Crosswalk, Mapping
 from hannover.engine.align.relation import Relation
 from hannover.errors import FileError
 from tests.engine.align.models import crosswalk, statement
@@ -187,3 +194,65 @@ def test_every_relation_between_sets_survives_csv(entries: list[tuple[int, int, 
 def test_an_id_that_holds_the_separator_of_sets_is_refused() -> None:
     with pytest.raises(InexpressibleError, match="separates the items"):
         write_csv(crosswalk("A B", statement("a|b", Relation.EQUAL, "c")))
+
+
+def plainly(sources: tuple[str, ...], targets: tuple[str, ...], relation: Relation) -> Mapping:
+    return Mapping(sources=sources, targets=targets, relation=relation)
+
+
+@pytest.mark.parametrize("name", ["n/a", " x", "x\u00a0", "a;b", "a|b", "a\r\nb", "a, b", "\x0b", "なし"])
+def test_an_id_that_would_be_read_as_another_is_refused(name: str) -> None:
+    walk = crosswalk("A B", plainly(("A.1",), (name,), Relation.EQUAL))
+    for write in (write_csv, write_strm):
+        with pytest.raises(InexpressibleError, match=r"would be read as|control character"):
+            write(walk)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "x" * 40_000])
+def test_a_sheet_refuses_what_a_cell_cannot_hold(text: str) -> None:
+    walk = crosswalk(
+        "A B", msgspec.structs.replace(plainly(("A.1",), ("B.1",), Relation.EQUAL), comment=text)
+    )
+    with pytest.raises(InexpressibleError, match=r"control character|longer than"):
+        write_strm(walk)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@x", "'=x", "''+y", "'plain"])
+def test_what_looks_like_a_formula_comes_back_as_it_was(name: str) -> None:
+    walk = crosswalk("A B", plainly((name,), ("B.1",), Relation.EQUAL))
+    again = read_strm(BytesIO(write_strm(walk)), file="sample.xlsx").content
+    assert again.mappings[0].sources == (name,)
+
+
+def test_a_confidence_is_written_as_exactly_as_it_was_stated() -> None:
+    stated = msgspec.structs.replace(plainly(("A.1",), ("B.1",), Relation.EQUAL), confidence=0.1234567)
+    for again in (
+        read_csv(BytesIO(write_csv(crosswalk("A B", stated))), file="sample.csv").content,
+        read_strm(BytesIO(write_strm(crosswalk("A B", stated))), file="sample.xlsx").content,
+    ):
+        assert again.mappings[0].confidence == 0.1234567
+
+
+def test_a_relation_that_was_decided_anew_is_written_although_its_label_is_the_old_one() -> None:
+    walk = crosswalk("A B", plainly(("A.1",), ("B.1",), Relation.EQUAL))
+
+    def anew(read: Crosswalk) -> Crosswalk:
+        return replace(read, mappings=(msgspec.structs.replace(read.mappings[0], relation=Relation.SUBSET),))
+
+    sheet_ = read_strm(BytesIO(write_strm(walk)), file="a").content
+    oscal = read_oscal(
+        BytesIO(write_oscal([walk], title="t", modified="2026-01-01T00:00:00Z")), file="b"
+    ).content.crosswalks[0]
+    table = read_csv(BytesIO(write_csv(walk)), file="c").content
+    given = {"set_id": "https://example.org/s", "license_url": "https://example.org/l"}
+    prefixes = {walk.source.key: "https://example.org/a/", walk.target.key: "https://example.org/b/"}
+    rows = read_sssom(BytesIO(write_sssom(walk, prefixes=prefixes, **given)), file="d").content
+    for again in (
+        read_strm(BytesIO(write_strm(anew(sheet_))), file="a").content,
+        read_oscal(
+            BytesIO(write_oscal([anew(oscal)], title="t", modified="2026-01-01T00:00:00Z")), file="b"
+        ).content.crosswalks[0],
+        read_csv(BytesIO(write_csv(anew(table))), file="c").content,
+        read_sssom(BytesIO(write_sssom(anew(rows))), file="d").content,
+    ):
+        assert again.mappings[0].relation == Relation.SUBSET

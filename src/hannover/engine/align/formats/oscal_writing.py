@@ -128,6 +128,9 @@ def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]
             found["ns"] = space
     if not mapping.sources or not mapping.targets:
         problems.append(f"{place}: {mapping.because} has an empty side")
+    blank = [name for name in (*mapping.sources, *mapping.targets) if not name.strip()]
+    if blank:
+        problems.append(f"{place}: {mapping.because} names an item by blanks alone")
     for side, ids, keys in (
         ("sources", mapping.sources, mapping.source_keys), ("targets", mapping.targets, mapping.target_keys),
     ):  # fmt: skip
@@ -184,8 +187,11 @@ def relationship(mapping: Mapping) -> tuple[str, str]:
     """The word and its namespace: the author's own word while it still means the relation."""
     if OSCAL.get(mapping.label) == mapping.relation:
         return mapping.label, OSCAL_NS
-    if isinstance(mapping.original, dict) and mapping.original.get("relationship") == mapping.label:
-        return mapping.label, str(mapping.original.get("ns") or OSCAL_NS)
+    before = mapping.original if isinstance(mapping.original, dict) else {}
+    space = str(before.get("ns") or OSCAL_NS)
+    decided_anew = space == OSCAL_NS and mapping.label in OSCAL
+    if before.get("relationship") == mapping.label and not decided_anew:
+        return mapping.label, space
     for word, relation in OSCAL.items():
         if relation == mapping.relation:
             return word, OSCAL_NS

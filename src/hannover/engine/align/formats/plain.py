@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import IO
 
@@ -16,7 +17,7 @@ from hannover.engine.align.formats.reading import (
     doubles,
     whole,
 )
-from hannover.engine.align.formats.rows import RowReader, places_of
+from hannover.engine.align.formats.rows import RowReader, decimal, places_of, unreadable
 from hannover.engine.align.mapping import Crosswalk, Mapping
 from hannover.engine.align.predicates import relation_word, relation_words
 from hannover.engine.align.vocabulary import Scheme
@@ -74,7 +75,9 @@ def write_csv(crosswalk: Crosswalk) -> bytes:
     Raises  InexpressibleError for an id that holds the separator of sets, or a relation that contradicts itself
     """
     rows = [cells(mapping) for mapping in crosswalk]
-    rows += [{entry.side: entry.id} for entry in crosswalk.unmapped]
+    for entry in crosswalk.unmapped:
+        refuse_unreadable(entry.id.split(" + "))
+        rows.append({entry.side: "|".join(entry.id.split(" + "))})
     used = [
         name
         for name in COLUMNS
@@ -87,10 +90,14 @@ def write_csv(crosswalk: Crosswalk) -> bytes:
     return out.getvalue().encode()
 
 
+def refuse_unreadable(ids: Sequence[str]) -> None:
+    problems = unreadable(ids)
+    if problems:
+        raise InexpressibleError("; ".join(problems), field="CSV")
+
+
 def cells(mapping: Mapping) -> dict[str, str]:
-    for name in (*mapping.sources, *mapping.targets):
-        if any(mark in name for mark in "|;\n") or ", " in name:
-            raise InexpressibleError(f"{name!r} holds a mark that separates the items of a set", field="CSV")
+    refuse_unreadable((*mapping.sources, *mapping.targets))
     if not mapping.relation:
         raise InexpressibleError(f"{mapping.because} leaves no relation", field="CSV")
     fits = relation_word(mapping.label) == mapping.relation if mapping.label else mapping.relation == 15
@@ -102,7 +109,7 @@ def cells(mapping: Mapping) -> dict[str, str]:
         "author": mapping.author,
         "date": mapping.date,
         "version": mapping.version,
-        "confidence": "" if mapping.confidence is None else f"{mapping.confidence:g}",
+        "confidence": decimal(mapping.confidence),
         "comment": mapping.comment,
         "id": mapping.id,
         "defaulted": "true" if mapping.defaulted else "",

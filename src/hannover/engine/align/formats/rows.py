@@ -13,7 +13,7 @@ from hannover.engine.align.predicates import OSCAL, PREDICATES, UNTYPED, relatio
 from hannover.engine.align.relation import Relation
 from hannover.engine.align.vocabulary import Scheme
 
-__all__ = ["HEADERS", "RowReader", "places_of"]
+__all__ = ["HEADERS", "RowReader", "decimal", "places_of", "unreadable"]
 
 BLANKS = re.compile(r"\s+")
 ASIDE = re.compile(r"\((?:optional|fde|scf|y/n)\)|\*")
@@ -70,6 +70,32 @@ def places_of(row: Sequence[str]) -> dict[str, int]:
         if name and name not in found:
             found[name] = place
     return found
+
+
+def elements(cell: str) -> tuple[str, ...]:
+    """The ids that a cell names; none where it says that there are none."""
+    stated = cell.strip()
+    if stated.casefold() in NOTHING:
+        return ()
+    return tuple(dict.fromkeys(part for part in LISTED.split(stated) if part))
+
+
+def unreadable(ids: Sequence[str]) -> list[str]:
+    """The ids that would be read back as something else, each with the reason."""
+    return [
+        f"{name!r} would be read as {' and '.join(map(repr, elements(name))) or 'nothing'}: it holds a mark that"
+        " separates the items of a set, begins or ends with a blank, or says that there is none"
+        for name in ids
+        if elements(name) != (name,) or "\r" in name
+    ]
+
+
+def decimal(confidence: float | None) -> str:
+    """As short as it is exact; "" for none."""
+    if confidence is None:
+        return ""
+    short = f"{confidence:g}"
+    return short if float(short) == confidence else repr(confidence)
 
 
 class RowReader:
@@ -136,14 +162,12 @@ class RowReader:
         stated = row[place] if place < len(row) else ""
         if stated != stated.strip():
             self.repairs.append(Repair(line, side, f"{stated!r} begins or ends with a blank", "read without"))
-        if stated.strip().casefold() in NOTHING:
-            return ()
-        found = list(dict.fromkeys(part for part in LISTED.split(stated.strip()) if part))
+        found = elements(stated)
         if len(found) > 1 and "|" not in stated:
             self.repairs.append(
                 Repair(line, side, f"{len(found)} elements in one cell", "read as their union, not as pairs")
             )
-        return tuple(found)
+        return found
 
     def relation(self, row: Sequence[str], line: int) -> tuple[str, Relation]:
         stated = self.cell(row, "relation")

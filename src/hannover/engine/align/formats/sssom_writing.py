@@ -9,6 +9,7 @@ from collections.abc import Mapping as Table
 from typing import Any
 
 from hannover.engine.align.formats.reading import InexpressibleError
+from hannover.engine.align.formats.rows import decimal
 from hannover.engine.align.formats.sssom import NO_TERM
 from hannover.engine.align.formats.sssom_slots import BUILT_IN, COLUMNS, block
 from hannover.engine.align.mapping import Crosswalk, Mapping, Unmapped
@@ -140,7 +141,7 @@ def basic(mapping: Mapping, crosswalk: Crosswalk) -> dict[str, str]:
     """The fields of a mapping as slots."""
     modifier, _, predicate = mapping.label.rpartition(" ")
     label_fits = predicate in PREDICATES and said(predicate, modifier) == mapping.relation
-    if not label_fits and not isinstance(mapping.original, tuple):
+    if not label_fits and (predicate in PREDICATES or not isinstance(mapping.original, tuple)):
         predicate, modifier = predicate_of(mapping.relation) or ("", "")
     source, target = mapping.sources[0], mapping.targets[0]
     values = {
@@ -155,7 +156,7 @@ def basic(mapping: Mapping, crosswalk: Crosswalk) -> dict[str, str]:
     }
     if not isinstance(mapping.original, tuple):
         values["author_label"] = mapping.author
-        values["confidence"] = "" if mapping.confidence is None else f"{mapping.confidence:g}"
+        values["confidence"] = decimal(mapping.confidence)
     return values
 
 
@@ -175,6 +176,8 @@ def said(predicate: str, modifier: str) -> Relation:
 
 def curie(name: str, key: str, known: set[str]) -> str:
     """`name` with a declared prefix: its own, or the key of its scheme. Raises InexpressibleError without one."""
+    if name != name.strip() or not name or name == NO_TERM:
+        raise InexpressibleError(f"{name!r} would be read back as something else")
     if name.partition(":")[0] in known and ":" in name:
         return name
     if key in known:

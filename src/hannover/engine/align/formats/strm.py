@@ -26,6 +26,8 @@ MOST_HEADER_ROWS = 40
 # Reading makes a cell of every place from the first to the last: one stray cell far below would fill the memory.
 MOST_CELLS = 5_000_000
 BLANKS = re.compile(r"\s+")
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,13 @@ def text_of(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return unquoted(str(value))
+
+
+def unquoted(cell: str) -> str:
+    """Without the mark that keeps a spreadsheet from taking the text for a formula."""
+    bare = cell.lstrip("'")
+    return cell[1:] if cell != bare and bare.startswith(FORMULA) and len(bare) > 1 else cell
 
 
 def information(book: Workbook, but: str) -> MappingProxyType[str, str]:

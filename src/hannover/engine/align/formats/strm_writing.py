@@ -6,9 +6,11 @@ import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from hannover.engine.align.formats.reading import InexpressibleError
-from hannover.engine.align.formats.rows import places_of
+from hannover.engine.align.formats.rows import decimal, places_of, unreadable
+from hannover.engine.align.formats.strm import FORMULA
 from hannover.engine.align.mapping import Crosswalk, Mapping, Unmapped
 from hannover.engine.align.predicates import UNTYPED, relation_word
 from hannover.engine.align.relation import Relation
@@ -30,8 +32,8 @@ WORDS = {
     Relation.DISJOINT: "not related to",
     UNTYPED: "",
 }
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "@", "\t", "\r")
+# What a cell holds; beyond, the end would be cut off without a word.
+LONGEST = 32_767
 
 
 def write_strm(crosswalk: Crosswalk) -> bytes:
@@ -55,15 +57,26 @@ def write_strm(crosswalk: Crosswalk) -> bytes:
         sheet.append([cell or None for cell in line])
     for number, entry in enumerate(in_order(crosswalk), start=1):
         for line in lines(entry, places, len(columns), f"G{number}", problems):
-            sheet.append([None if cell == "" else literal(cell) for cell in line])
+            problems += [f"{cell[:40]!r} {flaw}" for cell in line if (flaw := flaw_of(cell))]
+            if not problems:
+                sheet.append([None if cell == "" else literal(cell) for cell in line])
     if problems:
         raise InexpressibleError(f"the sheet cannot hold this crosswalk: {'; '.join(problems[:20])}")
     general = book.create_sheet("General Information")
     for field, value in (crosswalk.details.get("information") or described(crosswalk)).items():
+        if flaw := flaw_of(value):
+            raise InexpressibleError(f"{field}: {value[:40]!r} {flaw}")
         general.append([field, value])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def flaw_of(cell: str) -> str:
+    """Why a sheet cannot hold a text, "" if it can."""
+    if ILLEGAL_CHARACTERS_RE.search(cell):
+        return "holds a control character"
+    return f"is longer than {LONGEST} characters" if len(cell) >= LONGEST else ""
 
 
 def further(crosswalk: Crosswalk) -> tuple[str, ...]:
@@ -75,14 +88,16 @@ def beyond(mapping: Mapping, place: int) -> dict[str, str]:
     """What a mapping says beyond the template's columns, of the target at `place`."""
     return {
         "author": mapping.author, "date": mapping.date, "version": mapping.version,
-        "confidence": "" if mapping.confidence is None else f"{mapping.confidence:g}",
+        "confidence": decimal(mapping.confidence),
         "source key": mapping.source_keys[0] if mapping.source_keys else "",
         "target key": mapping.target_keys[place] if place < len(mapping.target_keys) else "",
     }  # fmt: skip
 
 
 def literal(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) and len(cell) > 1 else cell
+    """The cell as no spreadsheet takes it for a formula; `strm.unquoted` undoes it."""
+    bare = cell.lstrip("'")
+    return f"'{cell}" if bare.startswith(FORMULA) and len(bare) > 1 else cell
 
 
 def described(crosswalk: Crosswalk) -> dict[str, str]:
@@ -108,9 +123,10 @@ def lines(
 ) -> Sequence[Sequence[str]]:
     """The rows of one entry: as they were read while they still say the same, else written anew."""
     if isinstance(entry, Unmapped):
-        return [
-            entry.original if fits(entry.original, width) else blank(places, width, {entry.side: entry.id})
-        ]
+        if fits(entry.original, width):
+            return [entry.original]
+        problems += unreadable(entry.id.split(" + "))
+        return [blank(places, width, {entry.side: "|".join(entry.id.split(" + "))})]
     if len(entry.sources) > 1:
         problems.append(f"{entry.because}: a row has one focal element")
     if entry.defaulted:
@@ -119,12 +135,12 @@ def lines(
     if entry.relation.is_base and relation_word(entry.label) == entry.relation:
         word = entry.label
     kept = entry.original if isinstance(entry.original, list) else [entry.original]
-    if all(fits(row, width) for row in kept) and says(kept, places) == (
-        entry.sources,
-        set(entry.targets),
-        entry.label,
-    ):
+    still_meant = relation_word(entry.label) in (None, entry.relation)
+    if still_meant and all(fits(row, width) for row in kept) and says(kept, places) == (
+        entry.sources, set(entry.targets), entry.label,
+    ):  # fmt: skip
         return kept
+    problems += unreadable((*entry.sources, *entry.targets))
     if word is None:
         problems.append(f"{entry.because}: the sheet has no word for {entry.relation.words}")
         return []
