@@ -2,14 +2,12 @@
 
     page = record_page("smes")
 
-shows the record of the field that the loaded framework binds to the package, and what the package can do. A
-package with pages of its own names a template that extends record/field.html, and what that shows besides.
+shows the record of the field that the loaded framework binds to the package, and what the package can do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,17 +23,8 @@ from hannover.record.manifest import RECORD_OPERATIONS
 from hannover.record.reading import read_field_page, read_fields
 from hannover.record.serving import kept_moment, moment_of, page_number, public_page
 
-TEMPLATE = "record/field.html"
-Besides = Callable[[HttpRequest], dict[str, Any]]
 
-
-def nothing_besides(request: HttpRequest) -> dict[str, Any]:
-    return {}
-
-
-def record_page(
-    package: str, *, template: str = TEMPLATE, besides: Besides = nothing_besides
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def record_page(package: str) -> Callable[[HttpRequest], HttpResponseBase]:
     """The view that shows the field which is bound to the package."""
 
     @public_page
@@ -44,7 +33,7 @@ def record_page(
         bound = next((field for field in fields if field.package == package), None)
         named = next((field for field in fields if field.key == package), None)
         if bound is not None:
-            return show_field(request, bound, template=template, besides=besides(request))
+            return show_field(request, bound)
         if named is None:
             raise UnknownError(f"this programme has no field for the package {package!r}")
         if named.package in settings.FIELD_PACKAGES:
@@ -54,13 +43,7 @@ def record_page(
     return page
 
 
-def show_field(
-    request: HttpRequest,
-    field: domain.Field,
-    *,
-    template: str = TEMPLATE,
-    besides: dict[str, Any] | None = None,
-) -> HttpResponse:
+def show_field(request: HttpRequest, field: domain.Field) -> HttpResponse:
     """The record of a field: its commitments, evidence and dialogues, and what its package can do."""
     moment, actor = moment_of(request), actor_from(request)
     found = read_field_page(moment, actor, field.key, page=page_number(request))
@@ -73,4 +56,4 @@ def show_field(
         "only_record": all(operation in RECORD_OPERATIONS for operation in operations),
         "may_add": moment.is_now and actor.allows("add-evidence", side=actor.side),
     }
-    return render(request, template, {**values, **(besides or {})})
+    return render(request, "record/field.html", values)

@@ -6,9 +6,11 @@ class SmesConfig(AppConfig):
 
     def ready(self) -> None:
         from hannover.fields.smes.indicators import INDICATORS
+        from hannover.record.desks import register_desks
         from hannover.record.indicators import register
         from hannover.record.signing import declare_joint
 
         register(INDICATORS)
+        register_desks("smes", "hannover.fields.smes.reading.desks:desks_of")
         declare_joint("smes:visit-note")
         declare_joint("smes:selection")

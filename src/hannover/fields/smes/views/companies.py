@@ -25,7 +25,6 @@ from hannover.fields.smes.inputs.companies import ExportProfiles
 from hannover.fields.smes.reading.companies import (
     ProfilePage,
     ProfileQuery,
-    count_waiting,
     read_companies_of_side,
     read_company_page,
     read_directory,
@@ -62,27 +61,9 @@ FILE_TYPES = {
 WORDS = {"kinds": PROFILE_KINDS, "sizes": SIZES, "standings": STANDINGS, "stages": STAGES}
 
 
-def ways(request: HttpRequest) -> dict[str, Any]:
-    """The ways between the desks of the field, as far as the actor may go them."""
+def _may_register(request: HttpRequest) -> bool:
     actor = actor_from(request)
-    found = [(_("Profiles"), "profiles")]
-    if own_companies(actor):
-        found.append((_("My company"), "my-company"))
-    if actor.allows("find-partners"):
-        found += [(_("Partners"), "partners"), (_("Introductions"), "introductions")]
-    if is_staff_of(actor, actor.side):
-        found.append((_("Companies"), "companies"))
-    waiting = 0
-    if actor.side and actor.allows("review-profile", side=actor.side):
-        waiting = count_waiting(actor.side)
-        found += [(_("Reviews"), "reviews"), (_("Duplicates"), "duplicates")]
-    here = request.path
-    tabs = [
-        (f"{words} ({waiting})" if name == "reviews" and waiting else words, url, here.startswith(url))
-        for words, name in found
-        for url in [reverse(f"smes:{name}")]
-    ]
-    return {"ways": tabs, "may_register": not actor.id or is_staff_of(actor, actor.side)}
+    return not actor.id or is_staff_of(actor, actor.side)
 
 
 @public_page
@@ -92,8 +73,8 @@ def profiles(request: HttpRequest) -> HttpResponse:
     form = ProfileFilter(request.GET, sides=read_sides(moment))
     asked = {name: form.chosen(name) for name in form.fields}
     query = ProfileQuery(**{**asked, "order": asked["order"] or "newest"}, page=page_number(request))
-    values = {"form": form, "found": read_directory(moment, query)}
-    return render(request, "smes/profiles.html", values | WORDS | ways(request))
+    values = {"form": form, "found": read_directory(moment, query), "may_register": _may_register(request)}
+    return render(request, "smes/profiles.html", values | WORDS)
 
 
 @public_page
@@ -111,7 +92,7 @@ def profile(request: HttpRequest, key: UUID) -> HttpResponse:
         (review, [CRITERIA[criterion] for criterion, met in review.met.items() if not met])
         for review in page.reviews
     ]
-    return render(request, "smes/profile.html", values | WORDS | ways(request))
+    return render(request, "smes/profile.html", values | WORDS)
 
 
 @for_holders_of("change-company")
@@ -123,7 +104,7 @@ def my_company(request: HttpRequest) -> HttpResponseBase:
         return redirect("smes:company", found[0][0])
     if not found and actor_from(request).side:
         return redirect("smes:companies")
-    return render(request, "smes/company_choice.html", {"companies": found} | ways(request))
+    return render(request, "smes/company_choice.html", {"companies": found})
 
 
 @for_holders_of("change-company")
@@ -141,7 +122,7 @@ def company(request: HttpRequest, key: UUID) -> HttpResponse:
         "staff": is_staff_of(actor, page.company.side),
     }
     values["cards"] = [(card, page.reviews.get(card.profile.key)) for card in page.profiles]
-    return render(request, "smes/company.html", values | WORDS | ways(request))
+    return render(request, "smes/company.html", values | WORDS)
 
 
 @for_holders_of("change-company")
@@ -151,7 +132,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     form = CompanyFilter(request.GET)
     found = read_companies_of_side(actor_from(request), text=form.chosen("text"), page=page_number(request))
     values = {"form": form, "found": found}
-    return render(request, "smes/companies.html", values | WORDS | ways(request))
+    return render(request, "smes/companies.html", values | WORDS)
 
 
 @for_holders_of("run-programme")
@@ -170,7 +151,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 def reviews(request: HttpRequest) -> HttpResponse:
     """What waits for a review, the longest waiting first."""
     found = read_review_queue(actor_from(request), page=page_number(request))
-    return render(request, "smes/company_reviews.html", {"found": found} | WORDS | ways(request))
+    return render(request, "smes/company_reviews.html", {"found": found} | WORDS)
 
 
 @for_holders_of("review-profile")
@@ -184,7 +165,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "pairs": pairs,
         "staff": is_staff_of(actor_from(request), actor_from(request).side),
     }
-    return render(request, "smes/company_duplicates.html", values | ways(request))
+    return render(request, "smes/company_duplicates.html", values)
 
 
 def _told(news: News) -> dict[str, Any]:

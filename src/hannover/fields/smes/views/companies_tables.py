@@ -19,7 +19,6 @@ from hannover.fields.smes.actions.companies_importing import import_classificati
 from hannover.fields.smes.actions.companies_jobs import drop_upload, keep_upload, start_import, upload_of
 from hannover.fields.smes.forms.companies import ClassificationForm, ImportForm
 from hannover.fields.smes.inputs.companies import ImportPreview, PreviewCompanies
-from hannover.fields.smes.views.companies import ways
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, writes
 
 
@@ -39,9 +38,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         "cancel": reverse("smes:companies"),
         "classification": reverse("smes:classification"),
     }
-    return render(
-        request, "smes/company_import.html", page | ways(request), status=400 if form.errors else 200
-    )
+    return render(request, "smes/company_import.html", page, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -58,7 +55,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     except FileError as problem:
         refused = str(problem)
     values = {"key": key, "upload": found, "seen": seen, "refused": refused, "may": _may(seen)}
-    return render(request, "smes/company_preview.html", values | ways(request))
+    return render(request, "smes/company_preview.html", values)
 
 
 @require_POST

@@ -28,7 +28,7 @@ from hannover.fields.smes.forms.companies import IdentityForm, RegisterForm
 from hannover.fields.smes.forms.companies_profiles import ProfileForm, RenewForm, ReviewForm
 from hannover.fields.smes.inputs import companies as inputs
 from hannover.fields.smes.reading.companies import read_company_page, read_profile_page
-from hannover.fields.smes.views.companies import WORDS, facts_of, lines_of, ways
+from hannover.fields.smes.views.companies import WORDS, facts_of, lines_of
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, posted, writes
 from hannover.fields.smes.words.companies import summary_of
 from hannover.record.dialogues.loading import read_sides
@@ -228,7 +228,7 @@ def review(request: HttpRequest, key: UUID) -> HttpResponse:
         request,
         form,
         lambda: writing.review_profile(form.values(str(key)), context_of(request)),
-        page | WORDS | ways(request),
+        page | WORDS,
         template="smes/profile_review.html",
     )
 
