@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hannover.errors import ForbiddenError, InputError, UnknownError
+from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.partners import choose_weights, encode_profiles, learn_weights
 from hannover.fields.smes.inputs.partners import (
@@ -268,6 +268,14 @@ def test_a_large_market_leaves_out_who_was_withdrawn_and_counts_who_came(
     page = ask.page()
     assert [entry.profile.key for entry in page.entries] == [ask.optics]
     assert page.newer == 1
+
+
+def test_no_page_waits_until_a_large_market_is_prepared(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partners_market, "FEW_PROFILES", 1)
+    with pytest.raises(ConflictError, match="in the background"):
+        ask.page()
+    encode_profiles(EncodeProfiles(), call(staff(EAST)))
+    assert ask.page().entries
 
 
 def test_vectors_are_made_once_and_again_when_texts_change(ask: Ask) -> None:

@@ -21,13 +21,15 @@ from uuid import uuid4
 import numpy as np
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from hannover.engine import match
 from hannover.engine.match import Market, Population, Vectors
 from hannover.engine.match.errors import EmptyPopulationError
 from hannover.engine.text import BundledEncoder, Lexicon
-from hannover.errors import InputError
+from hannover.errors import ConflictError, InputError
 from hannover.fields.smes import domain, models
+from hannover.fields.smes.actions.acting import present
 from hannover.fields.smes.analysis import partners as analysis
 from hannover.fields.smes.formats.partners import PLACES, dictionary_files, read_dictionaries
 from hannover.fields.smes.reading.partners_census import Census
@@ -95,7 +97,10 @@ _lock = Lock()
 
 
 def prepared_for(moment: Moment) -> Prepared:
-    """The market at the moment, from memory where nothing changed."""
+    """The market at the moment, from memory where nothing changed.
+
+    Raises ConflictError where so many profiles are to be prepared that no page can wait for it.
+    """
     with _lock:
         place = _place(moment)
         found, version = _kept.get(place), version_now(moment)
@@ -104,6 +109,7 @@ def prepared_for(moment: Moment) -> Prepared:
         if found is None and moment.is_now:
             found = _from_cache()
         if found is None or not _serves(found, version):
+            _refuse_many()
             found = prepare(moment)
         _kept[place] = found
         while len(_kept) > KEPT:
@@ -188,6 +194,14 @@ def _serves(found: Prepared, version: Version) -> bool:
         return True
     large = sum(len(census.keys) for census in found.census.values()) > FEW_PROFILES
     return large and found.version.weights == version.weights
+
+
+def _refuse_many() -> None:
+    if present(models.Profile).filter(standing=domain.ProfileStanding.PUBLISHED).count() > FEW_PROFILES:
+        raise ConflictError(
+            _("so many profiles are prepared in the background, and that was not done yet"),
+            remedy=_("the staff of a side starts encode-profiles"),
+        )
 
 
 def _catch_up(found: Prepared) -> None:

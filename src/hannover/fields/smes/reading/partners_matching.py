@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hannover.errors import InputError
+from hannover.errors import ConflictError, InputError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.reading.partners import not_used
 from hannover.fields.smes.reading.partners_market import Prepared, prepared_for
@@ -47,7 +47,7 @@ class Matching:
 def read_matching(moment: Moment) -> Matching:
     try:
         made: Prepared | None = prepared_for(moment)
-    except InputError:
+    except (ConflictError, InputError):
         made = None
     channels = made.market.channels if made and made.market else ()
     weights = recorded_weights(moment) or domain.MatchWeights(

@@ -52,7 +52,7 @@ PARTS: Mapping[str, Promise] = {
     "term": _("Terms that go together"),
     "meaning": _("Closeness of meaning, no single term"),
     "other": _("Further words in common"),
-    "usual": _("What any two profiles have in common, taken off"),
+    "usual": _("Correction for what is usual of such texts"),
     "crowd": _("What is close to everything, taken off"),
     "fit": _("Fact"),
 }
