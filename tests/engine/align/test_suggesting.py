@@ -147,6 +147,8 @@ def test_suggestions_become_an_untyped_crosswalk_that_says_who_made_it() -> None
 def test_an_empty_vocabulary_is_refused() -> None:
     with pytest.raises(InputError, match="no item in force"):
         suggest(Vocabulary(Scheme("S"), ()), vocabulary("T", "de"), encoder=encoder())
+    with pytest.raises(InputError, match="0 suggestions"):
+        suggest(vocabulary("S", "en"), vocabulary("T", "de"), encoder=encoder(), best=0)
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -256,3 +256,25 @@ def test_a_relation_that_was_decided_anew_is_written_although_its_label_is_the_o
         read_sssom(BytesIO(write_sssom(anew(rows))), file="d").content,
     ):
         assert again.mappings[0].relation == Relation.SUBSET
+
+
+def test_a_confidence_and_a_comment_that_changed_are_written() -> None:
+    before = Mapping(
+        sources=("A.1",), targets=("B.1",), relation=Relation.EQUAL, confidence=0.5, comment="so"
+    )
+    walk = crosswalk("A B", before)
+    moment = "2026-01-01T00:00:00Z"
+    oscal = read_oscal(BytesIO(write_oscal([walk], title="t", modified=moment)), file="b").content.crosswalks[
+        0
+    ]
+    now = msgspec.structs.replace(oscal.mappings[0], confidence=0.9, comment="")
+    content = write_oscal([replace(oscal, mappings=(now,))], title="t", modified=moment)
+    again = read_oscal(BytesIO(content), file="b").content.crosswalks[0].mappings[0]
+    assert (again.confidence, again.comment) == (0.9, "")
+
+    given = {"set_id": "https://example.org/s", "license_url": "https://example.org/l"}
+    prefixes = {"A": "https://example.org/a/", "B": "https://example.org/b/"}
+    rows = read_sssom(BytesIO(write_sssom(walk, prefixes=prefixes, **given)), file="d").content
+    now = msgspec.structs.replace(rows.mappings[0], confidence=0.9)
+    content = write_sssom(replace(rows, mappings=(now,)))
+    assert read_sssom(BytesIO(content), file="d").content.mappings[0].confidence == 0.9

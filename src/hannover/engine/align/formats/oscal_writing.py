@@ -137,8 +137,13 @@ def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]
         found[side] = items(found.get(side), ids, keys)
     if mapping.comment:
         found["remarks"] = mapping.comment
+    elif found.get("remarks"):
+        del found["remarks"]
     said(mapping, found)
-    if mapping.confidence is not None and "confidence-score" not in found:
+    score = found.get("confidence-score")
+    before = score.get("percentage") if isinstance(score, dict) else None
+    changed = before not in (None, mapping.confidence) and str(before) != str(mapping.confidence)
+    if mapping.confidence is not None and (score is None or changed):
         found["confidence-score"] = {"percentage": mapping.confidence}
     return found
 

@@ -133,8 +133,20 @@ def row(
             values.update(
                 {f"{side}_id": "" for side in ("subject", "object") if is_literal(entry, columns, side)}
             )
+            if entry.confidence is not None and stated(before.get("confidence", "")) != entry.confidence:
+                if "confidence" not in columns:
+                    raise InexpressibleError(f"{entry.because}: the file has no column for its confidence")
+                before["confidence"] = decimal(entry.confidence)
         values = {**before, **{name: value for name, value in values.items() if value or name not in before}}
     return [values.get(name, "") for name in columns]
+
+
+def stated(confidence: str) -> float | None:
+    """The number in a cell, None where there is none."""
+    try:
+        return float(confidence)
+    except ValueError:
+        return None
 
 
 def basic(mapping: Mapping, crosswalk: Crosswalk) -> dict[str, str]:

@@ -105,8 +105,10 @@ def suggest(
                 pairs like them; those stated to be unrelated speak against
     crosswalks  others, over which the two are connected; their scheme keys must be those of the vocabularies
     follows     what is already proven between the two: pairs proven unrelated are not suggested
-    Raises      InputError when a vocabulary has no item in force
+    Raises      InputError when a vocabulary has no item in force, or fewer than one suggestion is asked for
     """
+    if best < 1:
+        raise InputError(f"{best} suggestions are asked for", field="best", remedy="one or more")
     sources, targets = source.in_force, target.in_force
     for name, items in (("source", sources), ("target", targets)):
         if not items:
