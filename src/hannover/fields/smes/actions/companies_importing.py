@@ -194,30 +194,29 @@ class _Planner:
         self.today = today
         self.plan = plan
         self.by_number: dict[str, domain.Identity] = {}
-        self.by_details: dict[Any, domain.Identity] = {}
+        self.by_details: dict[tuple[Any, ...], domain.Identity] = {}
         self.said: set[tuple[str, str, str]] = set()
 
     def take(self, row: Row) -> None:
-        identity = read_identity(row, company="", side=self.side, known=self.known)
-        profile = self._profile(row, identity)
+        identity = read_identity(row, company=str(new_id()), side=self.side, known=self.known)
         found, fresh = self._company(row.line, identity)
+        profile = self._profile(row, found)
         if profile is not None:
-            placed = replace(profile, company=found.company)
             said = (found.company, profile.kind, str(profile.title or profile.offer))
             if said in self.said:
                 self.plan.repairs.append(f"line {row.line}: says the same as an earlier row; left out")
                 self.plan.left_out += 1
                 return
             self.said.add(said)
-            self.plan.profiles.append(placed)
+            self.plan.profiles.append(profile)
         if fresh:
-            self.plan.companies.append(found)
+            self._remember(found)
 
     def _profile(self, row: Row, identity: domain.Identity) -> domain.Profile | None:
         if row.profile is None:
             return None
         empty = domain.Profile(
-            key=str(new_id()), company="", side=self.side, kind=domain.ProfileKind.TECHNOLOGY_OFFER,
+            key=str(new_id()), company=identity.company, side=self.side, kind=domain.ProfileKind.TECHNOLOGY_OFFER,
             title={}, offer={}, need={},
         )  # fmt: skip
         profile = read_profile(row.profile, empty, known=self.known, today=self.today)
@@ -225,27 +224,34 @@ class _Planner:
         return profile
 
     def _company(self, line: int, identity: domain.Identity) -> tuple[domain.Identity, bool]:
-        """The company of a row, and whether it is new."""
+        """The company of a row, under the names of that row; and whether it is new."""
         number = fold_number(identity.number)
         if number and number in self.plan.registered:
             self.plan.repairs.append(
                 f"line {line}, number: registered already; the profile is added to that company"
             )
             return replace(identity, company=self.plan.registered[number]), False
-        details = (number, tuple(identity.names.items()), identity.website, identity.phone, identity.address)
-        before = self.by_number.get(number) if number else self.by_details.get(details)
+        before = self.by_number.get(number) if number else self.by_details.get(_details(identity))
         if before is None:
-            before = replace(identity, company=str(new_id()))
-            self.by_details[details] = before
-            if number:
-                self.by_number[number] = before
-            return before, True
+            return identity, True
         if not _same_name(before, identity):
             raise InputError(
                 "an earlier row has this registration number with another name", field="number",
                 remedy="one company has one number",
             )  # fmt: skip
-        return before, False
+        return replace(identity, company=before.company), False
+
+    def _remember(self, identity: domain.Identity) -> None:
+        self.plan.companies.append(identity)
+        if number := fold_number(identity.number):
+            self.by_number[number] = identity
+        else:
+            self.by_details[_details(identity)] = identity
+
+
+def _details(identity: domain.Identity) -> tuple[Any, ...]:
+    """What makes two rows without a number one company."""
+    return (tuple(identity.names.items()), identity.website, identity.phone, identity.address)
 
 
 def _same_name(one: domain.Identity, other: domain.Identity) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,6 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.analysis.companies import SALT_BYTES, digest_of_identity, fold_number, marks_of
 from hannover.record.models.bulk import insert_rows
 from hannover.record.models.nouns import fold
-
-AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ def keep(kept: Sequence[Kept], *, replaces: bool = False) -> None:
     """Writes the identities and their marks; `replaces` where rows of these companies are there already."""
     if replaces:
         erase([one.identity.company for one in kept])
-    models.CompanyIdentity.objects.bulk_create([_row(one) for one in kept], batch_size=AT_ONCE)
+    insert_rows(models.CompanyIdentity, [_row(one) for one in kept])
     marks = [
-        {"company": UUID(one.identity.company), "side": one.identity.side, "kind": kind, "value": value}
+        {"company": one.identity.company, "side": one.identity.side, "kind": kind, "value": value}
         for one in kept
         for kind, value in marks_of(one.identity)
     ]
@@ -66,19 +65,19 @@ def refuse_second(identity: domain.Identity) -> None:
         )
 
 
-def _row(one: Kept) -> models.CompanyIdentity:
+def _row(one: Kept) -> dict[str, Any]:
     identity = one.identity
     words = (*identity.names.values(), identity.number, identity.website, identity.contact, identity.email)
-    return models.CompanyIdentity(
-        company=UUID(identity.company),
-        side=identity.side,
-        names=identity.names,
-        number=identity.number,
-        website=identity.website,
-        address=identity.address,
-        contact=identity.contact,
-        email=identity.email,
-        phone=identity.phone,
-        search=fold(" ".join(words)),
-        salt=one.salt,
-    )
+    return {
+        "company": identity.company,
+        "side": identity.side,
+        "names": identity.names,
+        "number": identity.number,
+        "website": identity.website,
+        "address": identity.address,
+        "contact": identity.contact,
+        "email": identity.email,
+        "phone": identity.phone,
+        "search": fold(" ".join(words)),
+        "salt": one.salt,
+    }
