@@ -17,7 +17,7 @@ def desks_of(request: HttpRequest) -> tuple[Desk, ...]:
     return (
         Desk(_("Profiles"), "smes:profiles"),
         *_own(actor),
-        Desk(_("Events"), "smes:events"),
+        Desk(_("Brokerage events"), "smes:events"),
         Desk(_("Delegations"), "smes:delegations"),
         Desk(_("Calls"), "smes:calls"),
         *_of_staff(actor),
