@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
@@ -17,6 +18,7 @@ from hannover.engine.allocate.errors import (
     EmptyError,
     NegativeError,
     ShortageError,
+    UnidentifiedError,
     UnknownError,
 )
 from hannover.engine.allocate.reviewers import (
@@ -29,6 +31,7 @@ from hannover.engine.allocate.reviewers import (
     calibrate,
     panel_program,
 )
+from hannover.engine.allocate.reviewers.identifying import refuse_unidentified
 
 TRIES = settings(max_examples=80, deadline=None)
 
@@ -324,3 +327,57 @@ def test_reviews_that_make_no_sense_are_refused_by_name() -> None:
         calibrate([one, one, Review(submission="b", reviewer="x", score=1.0)])
     with pytest.raises(NegativeError):
         calibrate([Review(submission=name, reviewer="x", score=float("nan")) for name in "abc"])
+
+
+@pytest.mark.parametrize(
+    ("pairs", "terms"),
+    [
+        (["a1", "a2", "a3"], ("quality",)),
+        (["a1", "b1", "c1"], ("leniency",)),
+        (["a1", "a2", "b1", "b2", "b3", "c1", "c2", "c3", "d2"], ()),
+        (["a1", "b1", "b2", "c2"], ()),
+    ],
+)
+def test_reviews_that_cannot_tell_the_variances_apart_are_refused(
+    pairs: list[str], terms: tuple[str, ...]
+) -> None:
+    reviews = [
+        Review(submission=one, reviewer=who, score=float(at % 4)) for at, (one, who) in enumerate(pairs)
+    ]
+    if not terms:
+        assert calibrate(reviews).raw
+        return
+    with pytest.raises(UnidentifiedError) as refused:
+        calibrate(reviews)
+    assert refused.value.terms == terms
+
+
+@TRIES
+@given(st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=3))
+def test_variances_are_told_apart_where_their_matrices_are_independent(pairs: set[tuple[int, int]]) -> None:
+    one, other = (np.unique(part, return_inverse=True)[1] for part in zip(*sorted(pairs), strict=True))
+    centre = np.eye(len(one)) - 1 / len(one)
+    same = (one[:, None] == one, other[:, None] == other, np.eye(len(one)))
+    matrices = [(centre @ each @ centre).ravel() for each in same]
+    try:
+        refuse_unidentified(one, other)
+        told = True
+    except UnidentifiedError:
+        told = False
+    assert told == (np.linalg.matrix_rank(np.stack(matrices), tol=1e-8) == 3)
+
+
+@TRIES
+@given(panels(), st.sampled_from([1e-5, 1e-9, 1e7]))
+def test_the_size_of_the_scores_does_not_change_what_is_best(task: Panel, scale: float) -> None:
+    small = replace(task, score=task.score * scale)
+    totals = list(every_assignment(small))
+    if not totals:
+        return
+    fair, most = assign(small, fairness=Fairness.WORST), assign(small)
+    worst = max(min(one) for one in totals)
+    assert most.value == pytest.approx(max(sum(one) for one in totals), rel=1e-9)
+    assert fair.worst == pytest.approx(worst, rel=1e-9)
+    assert fair.worst_bound == pytest.approx(worst, rel=1e-5)
+    kept = max(sum(one) for one in totals if min(one) >= worst * (1 - 1e-9))
+    assert fair.value == pytest.approx(kept, rel=1e-6)

@@ -5,6 +5,7 @@ InputError
 ├── NegativeError       a cost, load, distance or weight below zero, or not a number
 ├── CurrencyError       two currencies in one sum without a declared rate
 ├── DuplicateError      the same name, request or pair twice
+├── UnidentifiedError   reviews from which what is estimated cannot be told (`terms`)
 ├── DisconnectedError   a network or review graph in parts that cannot be compared or reached (`parts`)
 └── RangeError          a range shorter than every arc
 UnknownError            a name that nothing bears (of hannover.errors)
@@ -36,6 +37,7 @@ __all__ = [
     "OutOfTimeError",
     "RangeError",
     "ShortageError",
+    "UnidentifiedError",
     "UnknownError",
     "WrongPlanError",
 ]
@@ -76,6 +78,14 @@ class DisconnectedError(InputError):
     ) -> None:
         super().__init__(message, field=field, remedy=remedy)
         self.parts = tuple(tuple(part) for part in parts)
+
+
+class UnidentifiedError(InputError):
+    """Reviews whose arrangement does not tell `terms` apart, whatever the scores are."""
+
+    def __init__(self, message: str, *, terms: Sequence[str], field: str = "", remedy: str = "") -> None:
+        super().__init__(message, field=field, remedy=remedy)
+        self.terms = tuple(terms)
 
 
 class InfeasibleError(ConflictError):

@@ -22,6 +22,7 @@ from hannover.engine.allocate.watching import Deadline, Watch
 __all__ = ["compare", "select"]
 
 RULES = tuple(Rule)
+RANKING = frozenset({Rule.STRICT, Rule.SKIP, Rule.TIED})
 DEFAULT_SECONDS = 30.0
 
 
@@ -33,7 +34,8 @@ def select(
     seconds  after which the best selection so far is given, with its bound
     watch    is told of the sum of scores and its bound, and ends the work by giving back False
     Raises EmptyError, NegativeError, CurrencyError, DuplicateError, UnknownError for a call that cannot be decided;
-    InfeasibleError, with the smallest repair, when quotas cannot be kept.
+    InfeasibleError, with the smallest repair, when quotas cannot be kept. Where no proposal reaches the threshold (or the
+    floor, under its rule) the selection is empty and says so.
     """
     accept(call)
     return selected(call, rule=rule, seconds=seconds, limit=ceiling(call), watch=watch)
@@ -81,6 +83,11 @@ def selected(
     call: Call, *, rule: Rule, seconds: float, limit: float, watch: Watch | None = None
 ) -> Selection:
     """One rule; `limit` is the most that any selection within budgets and caps could be worth."""
+    if rule is Rule.FLOOR and call.floor is None:
+        raise EmptyError("the rule of a quality floor needs a floor", field="floor")
+    floor = call.floor if rule is Rule.FLOOR else None
+    if not eligible(call, floor=floor):
+        return nobody(call, rule=rule, floor=floor, limit=limit)
     if rule is Rule.STRICT:
         return ranked(call, *strict(call), rule=rule, limit=limit)
     if rule is Rule.SKIP:
@@ -89,14 +96,28 @@ def selected(
         return ranked(call, *tied(call, seconds=seconds, watch=watch), rule=rule, limit=limit)
     if rule is Rule.TIERS:
         return by_tier(call, seconds=seconds, watch=watch)
-    if rule is Rule.FLOOR and call.floor is None:
-        raise EmptyError("the rule of a quality floor needs a floor", field="floor")
-    floor = call.floor if rule is Rule.FLOOR else None
-    if not eligible(call, floor=floor):
-        raise InfeasibleError("no proposal reaches the threshold and the floor")
     program = program_of(call, floor=floor)
     plan = solve(program, seconds=seconds, start=lawful_start(call, program, floor=floor), watch=watch)
     return from_plan(call, plan, rule=rule, floor=floor)
+
+
+def nobody(call: Call, *, rule: Rule, floor: Decimal | None, limit: float) -> Selection:
+    """The empty selection of a rule that no proposal may be funded under, with the reason.
+
+    Raises InfeasibleError when least quotas are promised all the same.
+    """
+    by_floor = floor is not None and floor > call.threshold
+    told = f"no proposal reaches the {'floor' if by_floor else 'threshold'} of {floor if by_floor else call.threshold}"
+    if rule in RANKING:
+        return ranked(call, (), told, rule=rule, limit=limit)
+    owed = [quota for quota in call.quotas if quota.at_least > 0]
+    if owed:
+        wanted = ", ".join(f"{quota.theme}: at least {quota.at_least} projects" for quota in owed)
+        raise InfeasibleError(
+            f"{told}, and quotas are to be kept ({wanted})", field="quotas",
+            remedy=f"a lower {'floor' if by_floor else 'threshold'}, or no least quotas",
+        )  # fmt: skip
+    return assembled(call, (), rule=rule, bound=0.0, because=(told,))
 
 
 def ceiling(call: Call) -> float:
@@ -178,8 +199,6 @@ def pot_columns(call: Call) -> int:
 def by_tier(call: Call, *, seconds: float, watch: Watch | None = None) -> Selection:
     """The best sum of the first tier, then of the second without touching the first's sum, and so on."""
     proposals = eligible(call)
-    if not proposals:
-        raise InfeasibleError("no proposal reaches the threshold")
     program = program_of(call)
     tiers = sorted({proposal.tier for proposal in proposals})
     rest = np.zeros(pot_columns(call))

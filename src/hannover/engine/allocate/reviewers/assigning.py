@@ -21,6 +21,7 @@ FAIR_ROUNDS = 40
 QUANTA = 1_000_000
 RESOLUTION = 1e-5
 SUM_GAP = 1e-4
+SMALL, LARGE = 0.01, 1e4
 
 
 def assign(panel: Panel, *, fairness: Fairness = Fairness.SUM, seconds: float = 60.0) -> Assignment:
@@ -29,23 +30,33 @@ def assign(panel: Panel, *, fairness: Fairness = Fairness.SUM, seconds: float = 
     Raises EmptyError, NegativeError, DuplicateError, UnknownError; ShortageError that names the submissions which share
     too few reviewers.
     """
-    deadline, eligible = Deadline(seconds), panel.eligible
-    first = some_assignment(panel)
+    deadline, first = Deadline(seconds), some_assignment(panel)
+    scale = scale_of(panel.eligible.score)
+    eligible = replace(panel.eligible, score=panel.eligible.score * scale)
     market = Market(eligible, first)
     total, worst = simple_bounds(eligible)
     best = market.solve(deadline)
     if best is None:
-        return from_pairs(
-            panel, better(eligible, first, None), fairness=fairness, bound=total, worst_bound=worst
-        )
+        return from_pairs(panel, first, fairness=fairness, bound=total / scale, worst_bound=worst / scale)
     total = min(total, best)
     pairs = taken(market, market.amounts)
     if pairs is None:
         pairs, _, _ = market.whole(deadline, start=first, gap=0.0)
     pairs = first if pairs is None else pairs
-    if fairness is Fairness.SUM:
-        return from_pairs(panel, pairs, fairness=fairness, bound=total, worst_bound=worst)
-    return fairly(panel, market, pairs, total=total, worst=worst, deadline=deadline)
+    if fairness is Fairness.WORST:
+        pairs, total, worst = fairly(market, pairs, total=total, worst=worst, deadline=deadline)
+    return from_pairs(panel, pairs, fairness=fairness, bound=total / scale, worst_bound=worst / scale)
+
+
+def scale_of(score: Floats) -> float:
+    """What scores are multiplied with inside: tolerances of the solver are absolute, and scores may be of any size.
+
+    A power of ten, so that scores with few decimals keep them; 1 where the largest is of an ordinary size.
+    """
+    largest = float(score.max(initial=0.0))
+    if largest <= 0 or SMALL <= largest <= LARGE:
+        return 1.0
+    return float(10.0 ** -np.floor(np.log10(largest)))
 
 
 def simple_bounds(eligible: Eligible) -> tuple[float, float]:
@@ -85,13 +96,13 @@ def better(eligible: Eligible, one: Indices, other: Indices | None) -> Indices:
 
 
 def fairly(
-    panel: Panel, market: Market, pairs: Indices, *, total: float, worst: float, deadline: Deadline
-) -> Assignment:
-    """The highest total for the worst-served submission, then the largest sum that keeps it.
+    market: Market, pairs: Indices, *, total: float, worst: float, deadline: Deadline
+) -> tuple[Indices, float, float]:
+    """The highest total for the worst-served submission, then the largest sum that keeps it; the bounds of both.
 
     Only submissions that would fall below the highest worst total get a row, as they show up.
     """
-    eligible = panel.eligible
+    eligible = market.eligible
     level, worst = highest_worst(market, pairs, worst=worst, deadline=deadline)
     found, bound = keeping(market, level, deadline=deadline)
     if (found is None or totals_of(eligible, found).min() < worst - DUST) and deadline.left > 0:
@@ -100,9 +111,7 @@ def fairly(
     pairs = better(eligible, found, pairs) if found is not None else pairs
     reached = float(totals_of(eligible, pairs).min())
     proven = relative_gap(reached, worst) <= PROVEN_GAP
-    return from_pairs(
-        panel, pairs, fairness=Fairness.WORST, bound=min(total, bound) if proven else total, worst_bound=worst
-    )
+    return pairs, min(total, bound) if proven else total, worst
 
 
 def quantum_of(score: Floats) -> float:

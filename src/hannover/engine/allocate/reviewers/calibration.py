@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from hannover.engine.allocate.building import refuse_duplicates
 from hannover.engine.allocate.errors import DisconnectedError, EmptyError, NegativeError, listed
 from hannover.engine.allocate.program import Floats
+from hannover.engine.allocate.reviewers.identifying import refuse_unidentified
 
 __all__ = ["Calibration", "Review", "calibrate"]
 
@@ -73,7 +74,8 @@ def calibrate(reviews: Sequence[Review]) -> Calibration:
 
     Raises EmptyError for too few reviews, DuplicateError for a pair twice, NegativeError for a score that is no number;
     DisconnectedError that names the parts when some reviewers share no submission with the rest, directly or through
-    others: then nothing tells leniency from quality.
+    others: then nothing tells leniency from quality; UnidentifiedError when all are connected and the variances cannot
+    be told apart all the same: every reviewer gave one review, every submission has one, there is one of either.
     """
     if len(reviews) < 3:
         raise EmptyError(f"{len(reviews)} reviews are too few", field="reviews", remedy="three or more")
@@ -90,6 +92,7 @@ def calibrate(reviews: Sequence[Review]) -> Calibration:
     rows = np.array([at_submission[one.submission] for one in reviews])
     columns = np.array([at_reviewer[one.reviewer] for one in reviews])
     refuse_parts(rows, columns, submissions, reviewers)
+    refuse_unidentified(rows, columns)
     score = np.array([one.score for one in reviews], float)
     model = Model(rows, columns, score)
     fit = model.fit()

@@ -62,7 +62,7 @@ def false_claims(plan: Assignment, totals: list[float]) -> list[str]:
     for name, stated, is_, bound in (
         ("sum", plan.value, math.fsum(totals), plan.bound), ("worst", plan.worst, min(totals), plan.worst_bound),
     ):  # fmt: skip
-        slack = TOLERANCE * max(1.0, abs(is_))
+        slack = TOLERANCE * abs(is_)
         if not abs(stated - is_) <= slack:
             wrong.append(f"the {name} is {is_:,.10g}, not {stated:,.10g}")
         if not stated <= bound + slack:
