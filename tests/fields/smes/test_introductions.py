@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hannover.accounts.permissions import Actor
 from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known
@@ -33,6 +34,7 @@ from hannover.fields.smes.reading.introductions import (
     read_mailbox,
     read_overview,
 )
+from hannover.fields.smes.reading.naming import names_for
 from hannover.record.models import Event
 from hannover.record.moment import now
 from hannover.record.signing import NEWEST
@@ -97,6 +99,45 @@ def test_the_whole_way_to_an_outcome(two: Two) -> None:
     assert page.entry.introduction.reached is domain.Reached.TRIAL
     assert page.entry.steps == ()
     assert page.entry.identity is not None
+
+
+def test_a_name_known_through_something_else_is_not_told_by_an_introduction_that_waits(two: Two) -> None:
+    """The two meet at an event; of the open request each still sees the anonymous summary."""
+    met = domain.MeetingRequest(
+        event="spring-2026",
+        company=two.one,
+        side=EAST,
+        toward=two.other,
+        toward_side=WEST,
+        weight=1,
+        message={},
+        standing=domain.RequestStanding.ACCEPTED,
+    )
+    stage.write(EAST, met)
+    readers = {two.asks: "Muster", staff(EAST): "Muster", two.answers: "Aoki", staff(WEST): "Aoki"}
+    asked = two.ask()
+    for reader, other in readers.items():
+        known = names_for(reader, [two.one, two.other])
+        assert all(known.values()), "all of them know it from the meeting"
+        assert other not in _everything_told(reader, asked)
+    two.answer(asked, accept=False)
+    assert not [other for reader, other in readers.items() if other in _everything_told(reader, asked)]
+
+
+def test_the_same_places_tell_it_once_both_have_agreed(two: Two) -> None:
+    asked = two.ask()
+    two.answer(asked)
+    for reader, other in ((two.asks, "Muster"), (staff(WEST), "Aoki")):
+        assert _everything_told(reader, asked).count(other) >= 3
+
+
+def _everything_told(reader: Actor, introduction: str) -> str:
+    """What the list, the page, the forms and the operation show this reader of an introduction."""
+    places = ("", f"{introduction}/", f"{introduction}/answer/", f"{introduction}/withdraw/")
+    client = stage.browser(reader)
+    pages = [client.get(f"/en/fields/smes/introductions/{place}").content.decode() for place in places]
+    assert introduction in pages[0]
+    return "\n".join((*pages, str(list_introductions(ListIntroductions(), call(reader)))))
 
 
 def test_a_refusal_tells_no_name_and_the_same_company_does_not_ask_twice(two: Two) -> None:

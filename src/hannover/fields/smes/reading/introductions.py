@@ -15,7 +15,7 @@ from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, is_staff_of, own_companies
 from hannover.fields.smes.inputs.introductions import IntroductionLine, IntroductionList, ListIntroductions
-from hannover.fields.smes.reading.naming import names_for
+from hannover.fields.smes.reading.naming import knows, names_for
 from hannover.operations import Context
 from hannover.record.actions.writing import read_choice
 from hannover.record.models import Event
@@ -43,7 +43,8 @@ class IntroductionEntry:
     companies' sides look on.
 
     partner    the other company's profile as everybody may read it, None where there is none any more
-    identity   who the other company is, None until this reader may know
+    identity   who the other company is, None unless both agreed to this introduction: whoever knows it
+               through something else would not be told here which of its partners this one is
     me         who the own company is, None for who may not know
     """
 
@@ -220,9 +221,11 @@ def _entry(
     partner = profiles.get(theirs)
     acts = own in own_companies(actor) or is_staff_of(actor, fact.side if asked else fact.toward_side)
     expired = partner is not None and not partner.is_shown(moment.as_of)
+    other, side = fact.other(own), fact.toward_side if asked else fact.side
+    told = fact.named or knows(actor, other, side)
     return IntroductionEntry(
         id_, event, fact, own, asked, profiles.get(mine), partner,
-        identities.get(fact.other(own)), identities.get(own), moment.is_now and acts, expired,
+        identities.get(other) if told else None, identities.get(own), moment.is_now and acts, expired,
     )  # fmt: skip
 
 
