@@ -122,7 +122,7 @@ def main() -> None:
     companies = fill(slots)
     client = Client(SERVER_NAME="localhost")
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    key = meetings_jobs.start_timetable(PlanTimetable(event="sample", seconds=ASKED_SECONDS), context)
+    key = meetings_jobs.start(PlanTimetable(event="sample", seconds=ASKED_SECONDS), context)
     found = watched(client, key)
     made = timetable_rows("sample")[0].fact
     meetings_timetable.publish_timetable(NameTimetable(event="sample", number=1), context)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from hannover.errors import ForbiddenError, InputError, UnknownError
 
@@ -46,8 +46,20 @@ class Actor(Protocol):
     def require(self, permission: str, *, side: str = "", organization: str = "") -> None: ...
 
 
+T = TypeVar("T")
+Report = Callable[[int, int, str], bool | None]
+Effect = Callable[[Callable[[], Any]], Any]
+
+
 def _no_report(done: int, total: int, message: str) -> None:
     return None
+
+
+def _in_transaction(write: Callable[[], T]) -> T:
+    from django.db import transaction
+
+    with transaction.atomic():
+        return write()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +68,10 @@ class Context:
 
     field     key of the framework's field that the package is bound to
     language  language tag for texts in results
-    report    tells progress: done, total, message; may raise to cancel
+    report    tells progress: done, total, message; may raise to cancel, and gives back False where somebody
+              asks to end now with the best so far
+    effect    does what it is given, which writes and makes the result, in one transaction and gives back the
+              result; as background work that is also the end of the job, so there is one effect
     signs     False where the caller cannot turn a key (the command line)
     """
 
@@ -64,7 +79,8 @@ class Context:
     field: str
     language: str = "en"
     at: datetime | None = None
-    report: Callable[[int, int, str], None] = _no_report
+    report: Report = _no_report
+    effect: Effect = _in_transaction
     signs: bool = True
 
     @property
@@ -83,6 +99,9 @@ class Operation:
     permission    a key of `hannover.accounts.permissions.PERMISSIONS`
     writes        True when it writes an event
     long_running  True when the API answers 202 with the address of a job
+    opens_effect  True when it computes long before it writes, and writes through `Context.effect`: as background
+                  work it is then not within one transaction from its begin
+    alone_by      the field of the input that names what only one job at a time may be about; "" for any number
     help          one line in every language of the interface
     """
 
@@ -94,12 +113,16 @@ class Operation:
     help: dict[str, str]
     writes: bool = False
     long_running: bool = False
+    opens_effect: bool = False
+    alone_by: str = ""
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a verb-noun name")
         if not (is_dataclass(self.input) and is_dataclass(self.result)):
             raise TypeError(f"{self.name}: input and result must be dataclasses")
+        if self.opens_effect and not self.writes:
+            raise ValueError(f"{self.name}: what opens its effect writes")
 
     def resolve(self) -> Callable[[Any, Context], Any]:
         module, _, function = self.run.partition(":")

@@ -28,7 +28,7 @@ THEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 def started(by: Person, status: JobStatus, **values: object) -> UUID:
     row = Job.objects.create(
-        task_path="hannover.web.background.run_operation",
+        task_path="hannover.record.background.run_operation",
         kwargs={"package": "smes", "operation": "import-evidence"},
         queue="default",
         started_by=by.pk,

@@ -77,7 +77,7 @@ def _help(entry: Entry, language: str) -> str:
         parts.append(help_in(words.FILE, language))
     if entry.repeated:
         parts.append(help_in(words.REPEATED, language))
-    if not entry.required and entry.default not in ("", b"", (), None):
+    if not entry.required and entry.default not in ("", b"", (), {}, None):
         shown = {True: "yes", False: "no"}.get(entry.default, entry.default)
         parts.append(help_in(words.DEFAULT, language).format(value=shown))
     return " ".join(parts).replace("%", "%%")
@@ -92,7 +92,7 @@ def run(arguments: Namespace) -> int:
     from hannover.web.store import open_store
 
     open_store(folder_of(arguments))
-    from hannover.web import faces
+    from hannover.record import faces
 
     progress = ProgressBar()
     try:

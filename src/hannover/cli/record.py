@@ -84,7 +84,7 @@ def framework_load(arguments: Namespace) -> int:
     framework = _read(arguments.FILE)
     open_store(folder_of(arguments))
     from hannover.record.actions.framework import load_framework
-    from hannover.web.faces import actor_named
+    from hannover.record.faces import actor_named
 
     context = Context(actor=actor_named(arguments.login), field="", signs=False)
     show(load_framework(framework, context), as_json=arguments.json)
@@ -136,9 +136,9 @@ def log_rebuild(arguments: Namespace) -> int:
 
 def log_show(arguments: Namespace) -> int:
     open_store(folder_of(arguments))
+    from hannover.record.faces import actor_named
     from hannover.record.moment import now
     from hannover.record.reading import HistoryEntry, read_history
-    from hannover.web.faces import actor_named
 
     if arguments.last < 1:
         raise InputError("there is nothing to show", field="last", remedy="1 or more")

@@ -40,6 +40,7 @@ class Pulse:
         self.progress = Progress()
         self.in_effect = False
         self.settled = False
+        self.finish_requested = False
         self.interruption: type[Cancelled | LeaseLost | Stopping] | None = None
         self._stop = stop
         self._stop_by: float | None = None
@@ -70,7 +71,8 @@ class Pulse:
             connections.close_all()  # this thread's own
 
     def _beat(self) -> None:
-        cancel_requested = self.lease.held().values_list("cancel_requested", flat=True).first()
+        asked = self.lease.held().values_list("cancel_requested", "finish_requested").first()
+        cancel_requested, self.finish_requested = asked or (None, False)
         progress, now = self.progress, time.monotonic()
         if cancel_requested is None:
             self.interruption = self.interruption or LeaseLost
@@ -111,6 +113,11 @@ class JobContext(TaskContext):
     def cancelled(self) -> bool:
         """Whether the next `report()` or `effect()` will end the task: ask where raising does not suit."""
         return self.pulse.interruption is not None and not self.pulse.settled
+
+    @property
+    def finish_requested(self) -> bool:
+        """Whether somebody asked for the best so far: a task that has some may end now, and keep it."""
+        return self.pulse.finish_requested
 
     @contextmanager
     def effect(self) -> Iterator[Outcome]:

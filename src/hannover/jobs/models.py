@@ -63,6 +63,7 @@ class Job(models.Model):
     failures      attempts that ended in a lost worker or an error worth another try
     lease_until   when the work counts as abandoned; null unless RUNNING
     started_by    the person who asked for it, null for the system
+    finish_requested  somebody asked for the best so far: a task that can end early does, with a result
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -85,6 +86,7 @@ class Job(models.Model):
     lease_owner = models.CharField(max_length=200, default="")
     lease_until = models.DateTimeField(null=True)
     cancel_requested = models.BooleanField(default=False)
+    finish_requested = models.BooleanField(default=False)
     progress_done = models.BigIntegerField(default=0)
     progress_total = models.BigIntegerField(default=0)
     progress_message = models.TextField(default="")

@@ -16,7 +16,7 @@ from hannover.errors import HannoverError, UnknownError
 from hannover.jobs.lease import Cancelled, Progress
 from hannover.jobs.models import FINISHED, Job, JobStatus
 
-__all__ = ["JobView", "cancel_job", "list_jobs", "purge_jobs", "read_job", "read_traceback"]
+__all__ = ["JobView", "cancel_job", "finish_job", "list_jobs", "purge_jobs", "read_job", "read_traceback"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,18 @@ def cancel_job(job_id: UUID | str) -> JobView:
             row.error_class = get_module_path(Cancelled)
         row.cancel_requested = row.cancel_requested or row.status in {JobStatus.RUNNING, JobStatus.CANCELLED}
         row.save()
+    return _view(row)
+
+
+def finish_job(job_id: UUID | str) -> JobView:
+    """Ask a job to end now with the best so far. A task that knows no such thing goes on, and one that has
+    ended stays as it is.
+    """
+    with transaction.atomic():
+        row = _find(job_id, lock=True)
+        if row.status not in FINISHED:
+            row.finish_requested = True
+            row.save(update_fields=["finish_requested"])
     return _view(row)
 
 

@@ -15,7 +15,6 @@ from icalendar import Calendar
 
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import meetings, meetings_attending, meetings_timetable
-from hannover.fields.smes.actions.meetings_jobs import compute_timetable
 from hannover.fields.smes.inputs.meetings import (
     CancelEvent,
     NameTimetable,
@@ -25,6 +24,7 @@ from hannover.fields.smes.inputs.meetings import (
 from hannover.jobs.models import Job
 from hannover.jobs.oversight import cancel_job
 from hannover.jobs.tasks import Cancelled
+from hannover.record.background import run_operation
 from hannover.record.moment import now
 from hannover.record.signing import NEWEST
 from tests.fields.smes.meetings_stage import DAY, EVENT, attend, crowd, open_event, people, timetable
@@ -106,6 +106,7 @@ class Watched:
 
     def __init__(self, *, cancels: bool = False) -> None:
         self.cancels, self.reports, self.result = cancels, list[tuple[int, int, str]](), None
+        self.finish_requested = False
 
     def report(self, done: int, total: int = 0, *, message: str = "") -> None:
         self.reports.append((done, total, message))
@@ -128,11 +129,16 @@ def test_a_timetable_is_computed_in_the_background_watched_and_published() -> No
     again = client.post(f"{PAGE}/compute/", {"seconds": "1"}, follow=True).content.decode()
     assert again.count("being computed already") == 1
     work = Watched()
-    compute_timetable.func(work, **job.kwargs)
+    run_operation.func(work, **job.kwargs)
     assert work.result["meetings"] == 4
     assert all(re.fullmatch(r"\w*\|[\d.]*\|[\d.inf]+", message) for _done, _total, message in work.reports)
     Job.objects.update(status="RUNNING", lease_until=now().known_at, progress_message="weight|6|8")
     assert "Best so far: 6. Nothing can exceed 8." in client.get(progress).content.decode()
+    assert "Stop and keep the best so far" in client.get(progress).content.decode()
+    assert browser(staff(EAST, Role.REVIEWER)).post(f"{progress}finish/").status_code == 403
+    assert browser(staff(WEST)).post(f"{progress}finish/").headers["Location"] == f"{PAGE}/#timetables"
+    assert "It ends now; the best so far is kept." in client.get(progress).content.decode()
+    assert "Stop and keep" not in client.get(progress).content.decode()
     Job.objects.update(status="SUCCESSFUL", lease_until=None)
     assert client.get(progress).headers["HX-Refresh"] == "true"
     assert "this is proven" in client.get(f"{PAGE}/timetables/1/").content.decode()
@@ -145,7 +151,7 @@ def test_a_cancelled_computation_leaves_nothing() -> None:
     client = browser(staff(EAST))
     client.post(f"{PAGE}/compute/", {"seconds": "1"})
     with pytest.raises(Cancelled):
-        compute_timetable.func(Watched(cancels=True), **Job.objects.get().kwargs)
+        run_operation.func(Watched(cancels=True), **Job.objects.get().kwargs)
     assert not models.Timetable.objects.exists()
     cancel_job(Job.objects.get().pk)
     assert client.post(f"{PAGE}/compute/", {"seconds": "1"}).status_code == 302

@@ -93,6 +93,7 @@ MEETING_PAGES = [
     ),
     path("events/<slug:key>/of/<uuid:company>/timetable.pdf", meetings_files.paper, name="meeting-paper"),
     path("computing/<uuid:key>/", meetings_running.progress, name="computing"),
+    path("computing/<uuid:key>/finish/", meetings_running.finish, name="finish-computing"),
 ]
 VISIT_PAGES = [
     path("delegations/", visits.delegations, name="delegations"),

@@ -15,9 +15,8 @@ from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.jobs.oversight import JobView, read_job
 from hannover.operations import Operation, each_operation, plain
-from hannover.record import models
+from hannover.record import background, faces, models
 from hannover.record.moment import now
-from hannover.web import background, faces
 from hannover.web.api import repeating
 from hannover.web.api.answers import Asking, actor_of_request, json_response, read_language, require_signed_in
 from hannover.web.api.description import DOING, READING, components, json_of, problems

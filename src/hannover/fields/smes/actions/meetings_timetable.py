@@ -1,7 +1,8 @@
 """Timetables: computed, repaired, published, with meetings locked. Staff of either side.
 
-Computing takes seconds and happens outside any transaction; storing what was found is short. A job does the
-two in `compute` and `store`, so that it can be watched and cancelled while nobody else has to wait.
+Computing takes seconds and happens outside any transaction; storing what was found is short and the effect. So
+a job can be watched, cancelled, or ended with the best so far while nobody else has to wait, and one that is
+killed leaves nothing.
 """
 
 from __future__ import annotations
@@ -64,12 +65,18 @@ class Computed:
 
 def plan_timetable(values: PlanTimetable, context: Context) -> TimetableMade:
     """Computes a timetable from the requests that both have accepted. It is not published by that."""
-    return store(compute(values, context), context)
+    return _made(values, context)
 
 
 def repair_timetable(values: RepairTimetable, context: Context) -> TimetableMade:
     """Computes from the published timetable one that holds again, with the fewest changes."""
-    return store(compute(values, context), context)
+    return _made(values, context)
+
+
+def _made(values: Asked, context: Context) -> TimetableMade:
+    computed = compute(values, context)
+    made: TimetableMade = context.effect(lambda: store(computed, context))
+    return made
 
 
 def compute(values: Asked, context: Context) -> Computed:
@@ -117,43 +124,43 @@ def question_of(
 
 
 def told(context: Context, *, seconds: int) -> Watch:
-    """Tells whoever waits how much of the time is used, the stage, the best value so far and its bound."""
+    """Tells whoever waits how much of the time is used, the stage, the best value so far and its bound; ends the
+    search where somebody asks for the best so far, and there is some.
+    """
     begun = time.monotonic()
 
-    def watch(progress: Progress) -> None:
+    def watch(progress: Progress) -> bool:
         used = min(int((time.monotonic() - begun) * TENTHS), seconds * TENTHS)
         value = "" if progress.value is None else f"{progress.value:g}"
-        context.report(used, seconds * TENTHS, f"{progress.stage}|{value}|{progress.bound:g}")
+        goes_on = context.report(used, seconds * TENTHS, f"{progress.stage}|{value}|{progress.bound:g}")
+        return goes_on is not False or progress.value is None
 
     return watch
 
 
 def store(computed: Computed, context: Context) -> TimetableMade:
-    """The short part: one transaction and one event."""
+    """The short part, within a transaction: one event."""
     planned = computed.planned
-    with transaction.atomic():
-        row = hold_event(computed.event, only=COMPUTES)
-        known = (
-            models.Timetable.objects.at(NEWEST).filter(parent=computed.event).values_list("key", flat=True)
-        )
-        timetable = domain.Timetable(
-            event=computed.event,
-            number=max(map(number_of, known), default=0) + 1,
-            meetings=planned.meetings,
-            value=planned.value,
-            bound=planned.bound,
-            idle_gaps=planned.idle_gaps,
-            idle_bound=planned.idle_bound,
-            left_out=planned.left_out,
-            because=planned.because,
-            replaces=computed.replaces,
-            moved=planned.moved,
-            lost=planned.lost,
-            unanswered=computed.unanswered,
-            sample=row.fact.sample,
-        )
-        draft = Draft(state=timetable, happened_on=context.now.date(), action="computed", audience="joint")
-        write(context, draft)
+    row = hold_event(computed.event, only=COMPUTES)
+    known = models.Timetable.objects.at(NEWEST).filter(parent=computed.event).values_list("key", flat=True)
+    timetable = domain.Timetable(
+        event=computed.event,
+        number=max(map(number_of, known), default=0) + 1,
+        meetings=planned.meetings,
+        value=planned.value,
+        bound=planned.bound,
+        idle_gaps=planned.idle_gaps,
+        idle_bound=planned.idle_bound,
+        left_out=planned.left_out,
+        because=planned.because,
+        replaces=computed.replaces,
+        moved=planned.moved,
+        lost=planned.lost,
+        unanswered=computed.unanswered,
+        sample=row.fact.sample,
+    )
+    draft = Draft(state=timetable, happened_on=context.now.date(), action="computed", audience="joint")
+    write(context, draft)
     return TimetableMade(
         event=timetable.event,
         number=timetable.number,

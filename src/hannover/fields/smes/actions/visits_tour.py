@@ -32,7 +32,9 @@ class Computed:
 
 def plan_tour(values: PlanTour, context: Context) -> TourMade:
     """Computes a tour through the hosts that have confirmed. It is not published by that."""
-    return store(compute(values, context), context)
+    computed = compute(values, context)
+    made: TourMade = context.effect(lambda: store(computed, context))
+    return made
 
 
 def compute(values: PlanTour, context: Context) -> Computed:
@@ -62,26 +64,25 @@ def _own(delegation: domain.Delegation, side: str) -> domain.Delegation:
 
 
 def store(computed: Computed, context: Context) -> TourMade:
-    """The short part: one transaction and one event."""
+    """The short part, within a transaction: one event."""
     planned = computed.planned
-    with transaction.atomic():
-        delegation: domain.Delegation = hold_delegation(computed.delegation).fact
-        known = models.Tour.objects.at(NEWEST).filter(parent=delegation.key).values_list("key", flat=True)
-        published = next((row.fact.number for row in tour_rows(delegation.key) if row.fact.published), 0)
-        tour = domain.Tour(
-            delegation=delegation.key,
-            number=max(map(number_of, known), default=0) + 1,
-            stops=planned.stops,
-            value=planned.value,
-            bound=planned.bound,
-            travel_minutes=planned.travel_minutes,
-            left_out=planned.left_out,
-            because=planned.because,
-            estimated=planned.estimated,
-            replaces=published,
-            sample=delegation.sample,
-        )
-        write(context, Draft(state=tour, happened_on=context.now.date(), action="computed", audience="joint"))
+    delegation: domain.Delegation = hold_delegation(computed.delegation).fact
+    known = models.Tour.objects.at(NEWEST).filter(parent=delegation.key).values_list("key", flat=True)
+    published = next((row.fact.number for row in tour_rows(delegation.key) if row.fact.published), 0)
+    tour = domain.Tour(
+        delegation=delegation.key,
+        number=max(map(number_of, known), default=0) + 1,
+        stops=planned.stops,
+        value=planned.value,
+        bound=planned.bound,
+        travel_minutes=planned.travel_minutes,
+        left_out=planned.left_out,
+        because=planned.because,
+        estimated=planned.estimated,
+        replaces=published,
+        sample=delegation.sample,
+    )
+    write(context, Draft(state=tour, happened_on=context.now.date(), action="computed", audience="joint"))
     return TourMade(
         delegation=tour.delegation,
         number=tour.number,

@@ -163,6 +163,8 @@ MEETING_OPERATIONS: tuple[Operation, ...] = (
         permission="run-programme",
         writes=True,
         long_running=True,
+        opens_effect=True,
+        alone_by="event",
         help={
             "en": "Compute a timetable of an event, with a bound on what any other could reach.",
             "ja": "商談会の面談日程表を、達成可能な上限値とともに算出します。",
@@ -177,6 +179,8 @@ MEETING_OPERATIONS: tuple[Operation, ...] = (
         permission="run-programme",
         writes=True,
         long_running=True,
+        opens_effect=True,
+        alone_by="event",
         help={
             "en": "Mend the published timetable with the fewest changes.",
             "ja": "公表済みの面談日程表を最小限の変更で修正します。",

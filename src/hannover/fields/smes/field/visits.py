@@ -106,6 +106,8 @@ VISIT_OPERATIONS: tuple[Operation, ...] = (
         permission="run-programme",
         writes=True,
         long_running=True,
+        opens_effect=True,
+        alone_by="delegation",
         help={
             "en": "Compute a tour through the hosts that confirmed, with a bound on any other.",
             "ja": "承諾した受入企業を巡る行程を、達成可能な上限値とともに算出します。",

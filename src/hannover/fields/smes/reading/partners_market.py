@@ -42,7 +42,7 @@ FEW_PROFILES = 4_000
 """So many are prepared while a page waits; more, in the background."""
 KEPT = 3
 ROWS_AT_ONCE = 5_000
-Report = Callable[[int, int, str], None]
+Report = Callable[[int, int, str], object]
 
 
 @dataclass(frozen=True)

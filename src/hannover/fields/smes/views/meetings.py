@@ -17,7 +17,7 @@ from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import meetings_attending
 from hannover.fields.smes.actions.acting import may_act_for
-from hannover.fields.smes.actions.meetings_jobs import job_of
+from hannover.fields.smes.actions.meetings_jobs import computing
 from hannover.fields.smes.forms.meetings import AskForm, AttendanceForm, ComputeForm, FindForm, MissingForm
 from hannover.fields.smes.inputs.meetings import AnswerMeeting, WithdrawMeeting
 from hannover.fields.smes.reading.meetings import (
@@ -58,7 +58,7 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
     page = read_event(moment, actor, key)
     values: dict[str, Any] = {"page": page, "event": page.event, **WORDS}
     if page.staff:
-        job = job_of(key)
+        job = computing(event=key)
         values |= {
             "timetables": read_timetables(moment, actor, key),
             "broken": count_broken(moment, page.event),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hannover.accounts.signedin import actor_from
 from hannover.errors import ConflictError, HannoverError, UnknownError
 from hannover.fields.smes.actions import meetings, meetings_timetable
-from hannover.fields.smes.actions.meetings_jobs import job_of, start_timetable
+from hannover.fields.smes.actions.meetings_jobs import NAMES, start
+from hannover.fields.smes.field import KEY
 from hannover.fields.smes.forms.meetings import CancelForm, ComputeForm, EventChangeForm, EventForm, HeldForm
 from hannover.fields.smes.inputs.meetings import LockMeeting, NameEvent, NameTimetable
 from hannover.fields.smes.reading.meetings import require_event
@@ -26,6 +27,7 @@ from hannover.fields.smes.views.meetings import slot_words
 from hannover.fields.smes.views.meetings_answering import answer, call, download, languages, posted, running
 from hannover.fields.smes.words.meetings import CHANGES, REASONS, STAGES, WEIGHTS
 from hannover.jobs.models import FINISHED, Job
+from hannover.jobs.oversight import finish_job
 from hannover.record.forms import ActionForm
 from hannover.record.moment import now
 from hannover.record.serving import moment_of
@@ -136,7 +138,7 @@ def compute(request: HttpRequest, key: str, *, repairs: bool = False) -> HttpRes
     try:
         if not form.is_valid():
             raise ConflictError(_("this is no time limit"), remedy=_("1 to 120 seconds"))
-        start_timetable(form.values(key), call(request))
+        start(form.values(key), call(request))
     except HannoverError as refusal:
         messages.error(
             request, f"{refusal.message} ({refusal.remedy})" if refusal.remedy else refusal.message
@@ -148,15 +150,32 @@ def compute(request: HttpRequest, key: str, *, repairs: bool = False) -> HttpRes
 @never_cache
 def progress(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far a timetable or tour is, for the page that asks every second; at its end that page loads anew."""
-    running(request)
-    job = Job.objects.filter(pk=key).first()
-    subject = job.kwargs.get("subject", "") if job else ""
-    if job is None or not subject or job_of(subject) is None:
-        raise UnknownError("there is no such work")
-    response = render(request, "smes/timetable_progress.html", progress_values(job))
+    job = _computing(request, key)
+    values = progress_values(job) | {"mine": str(job.started_by) == actor_from(request).id}
+    response = render(request, "smes/timetable_progress.html", values)
     if job.status in FINISHED:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_POST
+def finish(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ends the search; the best so far is kept with its bound, as a timetable or tour like any other."""
+    job = _computing(request, key)
+    finish_job(job.pk)
+    field, _colon, name = str(job.kwargs["about"]).partition(":")
+    if field == "event":
+        return HttpResponseRedirect(reverse("smes:event", args=[name]) + "#timetables")
+    return HttpResponseRedirect(reverse("smes:delegation", args=[name]) + "#tour")
+
+
+def _computing(request: HttpRequest, key: UUID) -> Job:
+    """That work, for staff of either side; raises UnknownError for work of another kind."""
+    running(request)
+    job = Job.objects.filter(pk=key, kwargs__package=KEY, kwargs__operation__in=list(NAMES.values())).first()
+    if job is None:
+        raise UnknownError("there is no such work")
+    return job
 
 
 def progress_values(job: Job) -> dict[str, object]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hannover.accounts.signedin import actor_from
 from hannover.errors import UnknownError
-from hannover.fields.smes.actions.meetings_jobs import job_of
+from hannover.fields.smes.actions.meetings_jobs import computing
 from hannover.fields.smes.formats.meetings_ical import Appointment, write_appointments
 from hannover.fields.smes.formats.meetings_pdf import Sheet, SheetTable, write_sheet
 from hannover.fields.smes.forms.visits import TourForm
@@ -52,7 +52,7 @@ def delegation(request: HttpRequest, key: str) -> HttpResponse:
     moment, actor = moment_of(request), actor_from(request)
     asked = request.GET.get("tour", "")
     page = read_delegation(moment, actor, key, number=page_number(request, "tour") if asked else 0)
-    job = job_of(key) if page.relation == "staff" else None
+    job = computing(delegation=key) if page.relation == "staff" else None
     values = {
         "page": page,
         "delegation": page.delegation,

@@ -17,7 +17,7 @@ from hannover.accounts.signedin import actor_from
 from hannover.errors import ConflictError, HannoverError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import visits, visits_notes, visits_tour
-from hannover.fields.smes.actions.meetings_jobs import start_tour
+from hannover.fields.smes.actions.meetings_jobs import start
 from hannover.fields.smes.analysis.visits import places_of
 from hannover.fields.smes.formats.visits_csv import write_travel_times
 from hannover.fields.smes.forms.visits import (
@@ -209,7 +209,7 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
         require_sender(actor, require_delegation(now(), actor, key))
         if not form.is_valid():
             raise ConflictError(_("this is no time limit"), remedy=_("1 to 120 seconds"))
-        start_tour(form.values(key), call(request))
+        start(form.values(key), call(request))
     except HannoverError as refusal:
         messages.error(
             request, f"{refusal.message} ({refusal.remedy})" if refusal.remedy else refusal.message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +11,10 @@ from django.utils import translation
 from hannover.accounts.models import Person, fold_login
 from hannover.accounts.permissions import VISITOR, Actor, actor_of
 from hannover.errors import ForbiddenError, UnknownError
-from hannover.operations import Context, Operation, perform
+from hannover.operations import Context, Effect, Operation, Report, perform
 from hannover.record import models
 from hannover.record.moment import now
 from hannover.record.reading import require_programme
-
-Report = Callable[[int, int, str], None]
 
 
 def field_of(package: str) -> str:
@@ -67,6 +64,7 @@ def run(
     actor: Actor,
     language: str,
     report: Report | None = None,
+    effect: Effect | None = None,
 ) -> Any:
     """Performs an operation of a package on the open store; its result. Messages are in the language, too.
 
@@ -75,4 +73,8 @@ def run(
     actor.require(operation.permission)
     with translation.override(interface_language(language)):
         context = Context(actor=actor, field=field_of(package), language=language, signs=False)
-        return perform(operation, values, context if report is None else replace(context, report=report))
+        if report is not None:
+            context = replace(context, report=report)
+        if effect is not None:
+            context = replace(context, effect=effect)
+        return perform(operation, values, context)
