@@ -71,6 +71,16 @@ class Channel:
     def name(self) -> str:
         return self.lens.name
 
+    @cached_property
+    def turned(self) -> Channel:
+        """The same pairs with rows for columns."""
+        return replace(
+            self,
+            rows=self.columns, columns=self.rows, row_density=self.column_density, column_density=self.row_density,
+            row_languages=self.column_languages, column_languages=self.row_languages,
+            connects=None if self.connects is None else self.connects.T,
+        )  # fmt: skip
+
     def block(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> np.ndarray:
         """z-scores of these rows and columns, float32."""
         return self.cut(rows, columns).values()
@@ -93,10 +103,10 @@ class Channel:
             return Cosines(others, self.row_index, "rows")
         return Cosines(some, others)
 
-    def cut(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cut:
+    def cut(self, rows: slice | np.ndarray, columns: slice | np.ndarray, *, indexed: bool = True) -> Cut:
         """What it takes to compute the z-scores of these rows and columns, elsewhere if need be."""
         return Cut(
-            self.cosines(rows, columns),
+            self.cosines(rows, columns) if indexed else Cosines(self.rows[rows], self.columns[columns]),
             self.row_density[rows],
             self.column_density[columns] + np.float32(self.mean),
             float(self.spread),
@@ -144,6 +154,12 @@ class Cut:
     row_languages: np.ndarray | None
     column_languages: np.ndarray | None
     connects: np.ndarray | None
+
+    def some(self, rows: slice) -> Cut:
+        """Some of the rows of a cut that is not indexed."""
+        languages = None if self.row_languages is None else self.row_languages[rows]
+        cosines = Cosines(taken(self.cosines.first, rows), self.cosines.second)
+        return replace(self, cosines=cosines, row_density=self.row_density[rows], row_languages=languages)
 
     def values(self) -> np.ndarray:
         """z-scores, float32."""

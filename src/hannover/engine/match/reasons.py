@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from hannover.engine.match.channels import Channel, product
+from hannover.engine.match.direction import Direction, span
+from hannover.engine.match.fits import FIT_UNIT, HALF_FIT
 from hannover.engine.match.lenses import BridgeLens, MeaningLens, WordsLens
-from hannover.engine.match.market import FIT_UNIT, HALF_FIT, Direction, Market
+from hannover.engine.match.market import Market
 from hannover.engine.match.profiles import Profile
 
 __all__ = ["Pair", "Reason", "pair_of"]
@@ -88,8 +90,11 @@ def pair_of(market: Market, left: int, right: int, *, rank: int = 0) -> Pair:
 def direction_reasons(
     market: Market, direction: Direction, needing: int, offering: int, *, flipped: bool
 ) -> list[Reason]:
-    needs = np.flatnonzero(direction.needs.owners == needing)
-    offers = np.flatnonzero(direction.offers.owners == offering)
+    some, others = (
+        span(direction.needs, slice(needing, needing + 1)),
+        span(direction.offers, slice(offering, offering + 1)),
+    )
+    needs, offers = np.arange(some.start, some.stop), np.arange(others.start, others.stop)
     if not len(needs) or not len(offers):
         return []
     values = direction.texts(market.weights, needs, offers)

@@ -2,7 +2,7 @@
 
 from hannover.engine.text.bridging import Bridge, Term
 from hannover.engine.text.encoder import BundledEncoder, Encoder
-from hannover.engine.text.grams import gram_counts
+from hannover.engine.text.grams import gram_batches, gram_counts
 from hannover.engine.text.lexicon import Lexicon, LexiconError, read_dictd, read_ding
 from hannover.engine.text.normal import language_of, language_signs, normal_form, sentences
 from hannover.engine.text.weights import Weights, weigh
@@ -16,6 +16,7 @@ __all__ = [
     "LexiconError",
     "Term",
     "Weights",
+    "gram_batches",
     "gram_counts",
     "language_of",
     "language_signs",

@@ -93,9 +93,10 @@ def japanese_terms(text: str, lexicon: Lexicon | None, *, common: str) -> list[T
     # Sudachi refuses texts of more than 49,149 bytes.
     for begin in range(0, len(text), AT_A_TIME):
         morphemes = list(sudachi().tokenize(text[begin : begin + AT_A_TIME]))
+        surfaces = [morpheme.surface() for morpheme in morphemes]
         start = 0
         while start < len(morphemes):
-            end, term = longest_run(morphemes, start, lexicon)
+            end, term = longest_run(morphemes, surfaces, start, lexicon)
             if term:
                 found.append(term)
             start = end
@@ -103,33 +104,30 @@ def japanese_terms(text: str, lexicon: Lexicon | None, *, common: str) -> list[T
 
 
 def longest_run(
-    morphemes: Sequence[Morpheme], start: int, lexicon: Lexicon | None
+    morphemes: Sequence[Morpheme], surfaces: Sequence[str], start: int, lexicon: Lexicon | None
 ) -> tuple[int, Term | None]:
     """The longest run of morphemes from `start` that the dictionary has, and where the next one begins."""
-    first = morphemes[start]
-    helping = first.part_of_speech()[0] in HELPING
+    helping = morphemes[start].part_of_speech()[0] in HELPING
     if lexicon is not None:
         for end in range(min(len(morphemes), start + LONGEST_RUN), start, -1):
             if helping and end == start + 1:
                 break
-            names = lexicon_names(morphemes[start:end], lexicon)
+            head = "".join(surfaces[start : end - 1])
+            names = lexicon_names(head, surfaces[end - 1], morphemes[end - 1], lexicon)
             if names:
-                return end, Term(
-                    "".join(morpheme.surface() for morpheme in morphemes[start:end]), names, True
-                )
-    word = first.surface()
+                return end, Term(head + surfaces[end - 1], names, True)
+    word = surfaces[start]
     if helping or not WORD.match(word):
         return start + 1, None
     return start + 1, Term(word, (word,), False)
 
 
-def lexicon_names(run: Sequence[Morpheme], lexicon: Lexicon) -> tuple[str, ...] | None:
-    surface = "".join(morpheme.surface() for morpheme in run)
-    head = surface[: len(surface) - len(run[-1].surface())]
-    forms = [surface, head + run[-1].dictionary_form()]
-    if len(run) == 1:
+def lexicon_names(head: str, last: str, morpheme: Morpheme, lexicon: Lexicon) -> tuple[str, ...] | None:
+    """What the dictionary has of a run that ends with `morpheme`, written `last`, behind `head`."""
+    forms = [head + last, head + morpheme.dictionary_form()]
+    if not head:
         # Katakana words are written with and without a long vowel at the end.
-        forms += [run[0].normalized_form(), surface + "ー", surface.removesuffix("ー")]
+        forms += [morpheme.normalized_form(), last + "ー", last.removesuffix("ー")]
     for form in forms:
         names = lexicon.entries.get(form.lower())
         if names:

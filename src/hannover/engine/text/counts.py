@@ -27,7 +27,8 @@ def counted(rows: np.ndarray, keys: np.ndarray, *, texts: int) -> tuple[sparse.c
     """Occurrences (row, key) summed up: the matrix, and the distinct keys in the order of its columns."""
     distinct, columns = np.unique(keys, return_inverse=True)
     ones = np.ones(len(rows), dtype=np.float32)
-    matrix = sparse.coo_array((ones, (rows, columns)), shape=(texts, len(distinct))).tocsr()
+    places = (rows.astype(np.int32), columns.astype(np.int32))
+    matrix = sparse.coo_array((ones, places), shape=(texts, len(distinct))).tocsr()
     matrix.sum_duplicates()
     return matrix, distinct
 
