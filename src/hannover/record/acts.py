@@ -12,20 +12,21 @@ from django.utils.functional import Promise
 from hannover.accounts.permissions import Actor
 from hannover.record import domain, models
 from hannover.record.moment import Moment
+from hannover.record.projecting import tables
 from hannover.record.reading import HistoryEntry
-from hannover.record.words import ACTS, LEVELS, NOUNS
+from hannover.record.words import LEVELS, act_words, noun_pages, noun_words
 
 Place = tuple[str, str]
-"""A page of the record by its name, and the key in its address."""
+"""The name of a page's address, and the key in it."""
 
 PAGES: Mapping[str, type[models.Projection]] = {
-    "commitment": models.Commitment,
-    "dialogue": models.Dialogue,
-    "evidence-item": models.Evidence,
-    "field": models.Field,
-    "organization": models.Organization,
-    "outcome": models.Outcome,
-    "round": models.Round,
+    "record:commitment": models.Commitment,
+    "record:dialogue": models.Dialogue,
+    "record:evidence-item": models.Evidence,
+    "record:field": models.Field,
+    "record:organization": models.Organization,
+    "record:outcome": models.Outcome,
+    "record:round": models.Round,
 }
 
 
@@ -47,10 +48,10 @@ def acts_of(entries: Iterable[HistoryEntry], open_pages: Collection[Place] = ())
     """The events as lines of a history; those whose page is among the open ones lead to it."""
     return tuple(
         Act(
-            NOUNS.get(entry.type, entry.type),
-            ACTS.get(entry.action, entry.action),
+            noun_words(entry.type),
+            act_words(entry.type, entry.action),
             _title(entry.fact),
-            reverse(f"record:{place[0]}", args=[place[1]]) if (place := _place(entry)) in open_pages else "",
+            reverse(place[0], args=[place[1]]) if (place := _place(entry)) in open_pages else "",
             _date(entry),
             entry.recorded_at,
             entry.side,
@@ -62,14 +63,19 @@ def acts_of(entries: Iterable[HistoryEntry], open_pages: Collection[Place] = ())
 
 def open_pages(moment: Moment, actor: Actor, entries: Iterable[HistoryEntry]) -> set[Place]:
     """The pages of what the events speak of, as far as the actor can open them at the moment: what was
-    withdrawn since, or had not happened by then, has none. One query for each kind of page.
+    withdrawn since, or had not happened by then, has none. One query for each kind of page that is asked for.
     """
     asked = {_place(entry) for entry in entries}
+    sources = [(address, model.objects.all()) for address, model in PAGES.items()]
+    for type_name, page in noun_pages().items():
+        rows = tables()[type_name][0].objects.all()
+        sources.append((page.address, rows.filter(page.shown(moment)) if page.shown else rows))
     found = set()
-    for page, model in PAGES.items():
-        keys = [key for name, key in asked if name == page]
-        rows = model.objects.at(moment).seen_by(actor).filter(key__in=keys or [""])
-        found |= {(page, key) for key in rows.values_list("key", flat=True)}
+    for address, rows in sources:
+        keys = [key for name, key in asked if name == address]
+        if keys:
+            readable = rows.at(moment).seen_by(actor).filter(key__in=keys)
+            found |= {(address, key) for key in readable.values_list("key", flat=True)}
     return found
 
 
@@ -102,18 +108,21 @@ def _title(fact: object) -> domain.Text | Promise | str:
 
 
 def _place(entry: HistoryEntry) -> Place:
-    """The page where an event's noun can be read: its name and key; both empty where it has none."""
+    """The page where an event's noun can be read; both parts are empty where it has none."""
+    page = noun_pages().get(entry.type)
+    if page is not None:
+        return page.address, getattr(entry.fact, "key", "") or entry.entity
     match entry.fact:
         case domain.Evidence(key=key):
-            return "evidence-item", key or entry.entity
+            return "record:evidence-item", key or entry.entity
         case domain.Milestone(commitment=key) | domain.Indicator(commitment=key):
-            return "commitment", key
+            return "record:commitment", key
         case domain.Assessment(commitment=key):
-            return "commitment", key
+            return "record:commitment", key
         case domain.Outcome():
-            return "outcome", entry.entity
+            return "record:outcome", entry.entity
         case domain.Commitment(key=key) | domain.Field(key=key) | domain.Organization(key=key):
-            return entry.type, key
+            return f"record:{entry.type}", key
         case domain.Dialogue(key=key) | domain.Round(key=key):
-            return entry.type, key or entry.entity
+            return f"record:{entry.type}", key or entry.entity
     return "", ""

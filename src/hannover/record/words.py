@@ -1,16 +1,23 @@
-"""What the kinds and acts of the record are called, for menus and lists: words to be translated."""
+"""What the kinds and acts of the record are called, for menus and lists: words to be translated.
+
+A field has nouns and acts of its own: its app registers what they are called, and which page tells of them,
+when Django starts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf.locale import LANG_INFO
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hannover.record.domain import EvidenceKind, FactDate, Level, OrganizationKind, Precision, Text
+from hannover.record.moment import Moment
 
 KINDS: Mapping[EvidenceKind, Promise] = {
     EvidenceKind.AGREEMENT: _("Agreement"),
@@ -92,6 +99,55 @@ ACTS: Mapping[str, Promise] = {
     "stated": _("stated"),
     "withdrawn": _("withdrawn"),
 }
+
+
+@dataclass(frozen=True)
+class NounPage:
+    """The page of a field's noun: the name of its address, in which the noun's key stands.
+
+    shown  of those that the reader may see at the moment, which have a page; all where it is None
+    """
+
+    address: str
+    shown: Callable[[Moment], Q] | None = None
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """How a field's events are told: nouns as events name them, without the package before them."""
+
+    nouns: Mapping[str, Promise]
+    acts: Mapping[str, Promise]
+    pages: Mapping[str, NounPage]
+
+
+_registered: dict[str, FieldWords] = {}
+
+
+def register_words(package: str, words: FieldWords) -> None:
+    _registered[package] = words
+
+
+def noun_words(type_name: str) -> Promise | str:
+    """What a type of entity is called: "evidence", or one of a field, "package:noun"."""
+    package, _colon, noun = type_name.rpartition(":")
+    nouns = _registered[package].nouns if package in _registered else NOUNS
+    return nouns.get(noun, type_name)
+
+
+def act_words(type_name: str, action: str) -> Promise | str:
+    """What was done to an entity of that type; a field's own word for it goes first."""
+    own = _registered.get(type_name.rpartition(":")[0])
+    return (own.acts.get(action) if own else None) or ACTS.get(action, action)
+
+
+def noun_pages() -> dict[str, NounPage]:
+    """{type: page} of the nouns of all fields."""
+    return {
+        f"{package}:{noun}": page
+        for package, words in _registered.items()
+        for noun, page in words.pages.items()
+    }
 
 
 def wording(text: Text) -> str:

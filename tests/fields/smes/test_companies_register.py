@@ -108,7 +108,7 @@ def test_from_registration_to_the_public_directory() -> None:
     review_profile(replace(MET, profile=draft), call(staff(EAST)))
     assert directory() == [draft]
     shown = read_profile_page(now(), VISITOR, draft)
-    assert (shown.identity, shown.card.summary) == (None, "Company from Aichi, 10 to 49 staff")
+    assert (shown.identity, shown.card.summary) == (None, "Company from Aichi with 10 to 49 staff")
     assert shown.profile.expires_on == TODAY + timedelta(days=365)
 
 

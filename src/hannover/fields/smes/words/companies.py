@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from hannover.fields.smes.domain import Criterion, Profile, ProfileKind, ProfileStanding, Scheme, Size, Stage
@@ -24,6 +23,18 @@ SIZES: Mapping[Size, Promise] = {
     Size.SMALL: _("10 to 49 staff"),
     Size.MEDIUM: _("50 to 249 staff"),
     Size.LARGE: _("250 staff or more"),
+}
+SUMMARIES: Mapping[Size, Promise] = {
+    Size.MICRO: _("Company with up to 9 staff"),
+    Size.SMALL: _("Company with 10 to 49 staff"),
+    Size.MEDIUM: _("Company with 50 to 249 staff"),
+    Size.LARGE: _("Company with 250 staff or more"),
+}
+SUMMARIES_BY_REGION: Mapping[Size, Promise] = {
+    Size.MICRO: _("Company from %(region)s with up to 9 staff"),
+    Size.SMALL: _("Company from %(region)s with 10 to 49 staff"),
+    Size.MEDIUM: _("Company from %(region)s with 50 to 249 staff"),
+    Size.LARGE: _("Company from %(region)s with 250 staff or more"),
 }
 STAGES: Mapping[Stage, Promise] = {
     Stage.CONCEPT: _("Concept"),
@@ -84,8 +95,7 @@ def region_name(code: str) -> str:
 
 
 def summary_of(profile: Profile) -> str:
-    """Who it is, as far as everybody may know: "Company from Aichi, 10 to 49 staff"."""
-    size = SIZES[profile.size]
+    """Who it is, as far as everybody may know: "Company from Aichi with 10 to 49 staff"."""
     if not profile.region:
-        return _now("Company, %(size)s") % {"size": size}
-    return _now("Company from %(region)s, %(size)s") % {"region": region_name(profile.region), "size": size}
+        return str(SUMMARIES[profile.size])
+    return str(SUMMARIES_BY_REGION[profile.size]) % {"region": region_name(profile.region)}
