@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +16,8 @@ from hannover.fields.smes.actions.grants_deciding import (
     sign_selection,
 )
 from hannover.fields.smes.inputs import grants as inputs
+from hannover.jobs.models import Job
+from hannover.record.background import run_operation
 from hannover.record.log import Author, Draft, append
 from hannover.record.signing import NEWEST, signatures_of
 from tests.fields.smes import stage
@@ -144,3 +148,29 @@ def backdate(row: Any, state: Any, day: date) -> None:
     """Writes that this held from an earlier day on."""
     draft = Draft(state=state, happened_on=day, entity=str(row.entity), audience=row.audience)
     append(Author(side=row.side), [draft])
+
+
+@dataclass
+class Watched:
+    """A worker's context: keeps what is reported, and raises `ends` at the first report where it is given."""
+
+    ends: BaseException | None = None
+    reports: list[tuple[int, int]] = field(default_factory=list)
+    result: Any = None
+    finish_requested: bool = False
+
+    def report(self, done: int, total: int = 0, *, message: str = "") -> None:
+        self.reports.append((done, total))
+        if self.ends is not None:
+            raise self.ends
+
+    @contextmanager
+    def effect(self) -> Iterator[Watched]:
+        yield self
+
+
+def work_through(*, ends: BaseException | None = None) -> Watched:
+    """Does the newest job as a worker would."""
+    work, job = Watched(ends), Job.objects.latest("id")
+    run_operation.func(work, **job.kwargs)
+    return work

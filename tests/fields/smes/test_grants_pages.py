@@ -93,6 +93,7 @@ def test_a_selection_is_drafted_and_signed_in_the_browser() -> None:
     with translation.override("en"):
         draft, sign = (reverse(f"smes:{name}-selection", args=["call-1"]) for name in ("draft", "sign"))
     assert stage.browser(stage.staff(EAST)).post(draft).status_code == 302
+    grants.work_through()
     for side in grants.SIDES:
         browser = stage.browser(stage.staff(side, Role.SECRETARIAT))
         assert browser.get(sign).status_code == 200
@@ -143,7 +144,7 @@ def test_a_call_is_published_and_applied_to_in_the_browser() -> None:
         "title_en": "Connected workshops",
         "key": "iot-1",
         "rule": "skip",
-        "criteria": "Benefit for both\nQuality of the plan",
+        "criteria_en": "Benefit for both\nQuality of the plan",
         "least_score": "2",
         "opens_on": stage.TODAY.isoformat(),
         "closes_on": stage.TODAY.isoformat(),
@@ -165,11 +166,11 @@ def test_a_call_is_published_and_applied_to_in_the_browser() -> None:
         "title_en": "Spindles that report wear",
         "summary_en": "Sensors and tests.",
         "partner": west,
-        "cost": "50000",
-        "asked": "25000",
+        "own_cost": "50000",
+        "own_asked": "25000",
         "partner_cost": "50000",
         "partner_asked": "none",
-        "milestones": "Prototype\nReport",
+        "milestones_en": "Prototype\nReport",
         "months": "12",
     }
     wrong = company.post(apply, asked).content.decode()

@@ -11,6 +11,7 @@ from hannover.fields.smes.views import (
     companies_writing,
     followups,
     grants,
+    grants_applying,
     grants_deciding,
     introductions,
     meetings,
@@ -154,16 +155,25 @@ COMPANY_PAGES = [
 
 GRANT_PAGES = [
     path("calls/", grants.calls, name="calls"),
-    path("publish-call/", grants.publish_call, name="publish-call"),
+    path("publish-call/", grants_applying.publish_call, name="publish-call"),
     path("calls/<slug:key>/", grants.call, name="call"),
-    path("calls/<slug:key>/apply/<uuid:company>/", grants.apply_to, name="apply"),
+    path("calls/<slug:key>/extend/", grants_applying.extend_call, name="extend-call"),
+    path("calls/<slug:key>/apply/<uuid:company>/", grants_applying.apply_to, name="apply"),
     path("calls/<slug:key>/selection/", grants_deciding.selection, name="selection"),
     path("calls/<slug:key>/selection/draft/", grants_deciding.draft, name="draft-selection"),
+    path("drafting/<uuid:key>/", grants_deciding.draft_progress, name="drafting"),
     path("calls/<slug:key>/selection/sign/", grants_deciding.sign, name="sign-selection"),
     path("applications/<slug:key>/", grants.application, name="application"),
+    path("applications/<slug:key>/change/", grants_applying.change_application, name="change-application"),
     path("applications/<slug:key>/appraise/", grants_deciding.appraise, name="appraise"),
-    path("applications/<slug:key>/confirm/<uuid:company>/", grants.confirm, name="confirm-application"),
-    path("applications/<slug:key>/withdraw/<uuid:company>/", grants.withdraw, name="withdraw-application"),
+    path(
+        "applications/<slug:key>/confirm/<uuid:company>/", grants_applying.confirm, name="confirm-application"
+    ),
+    path(
+        "applications/<slug:key>/withdraw/<uuid:company>/",
+        grants_applying.withdraw,
+        name="withdraw-application",
+    ),
     path("letters/<slug:key>/<uuid:company>/<slug:language>/", grants.letter, name="letter"),
     path(
         "letters/<slug:key>/<uuid:company>/<slug:language>/letter.pdf", grants.letter_pdf, name="letter-pdf"

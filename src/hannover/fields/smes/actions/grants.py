@@ -193,6 +193,8 @@ def withdraw_application(values: WithdrawApplication, context: Context) -> Appli
                 field="application",
                 remedy=_("ask the secretariat of your side"),
             )
+        companies = [partner.company for partner in application.partners]
+        refuse_names({context.language: values.reason}, companies, field="reason")
         changed = replace(application, standing=ApplicationStanding.WITHDRAWN)
         draft = replace(_of(row, changed, context, action="withdrawn"), note=values.reason[:400])
         written = write_for(context, company.side, draft)[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +18,13 @@ from hannover.fields.smes.actions.grants_checking import (
     read_number,
     recorded,
 )
+from hannover.fields.smes.actions.grants_drafting import (
+    compute_selection,
+    present_selection,
+    store_selection,
+)
 from hannover.fields.smes.actions.introductions_texts import refuse_names
-from hannover.fields.smes.analysis.grants import split_amount, standing_at
-from hannover.fields.smes.analysis.grants_selection import Outcome, Verdict, select
+from hannover.fields.smes.analysis.grants import split_amount
 from hannover.fields.smes.domain import ApplicationStanding, CallStanding
 from hannover.fields.smes.inputs.grants import (
     AppraiseApplication,
@@ -30,12 +33,10 @@ from hannover.fields.smes.inputs.grants import (
     SelectionSigned,
     SignSelection,
 )
-from hannover.fields.smes.reading.grants_facts import Examined, appraisals_of, candidates, examine
-from hannover.fields.smes.words.grants_reasons import reasons
+from hannover.fields.smes.reading.grants_facts import appraisals_of
 from hannover.operations import Context
 from hannover.record.actions.writing import write
 from hannover.record.dialogues.actions.checking import read_texts
-from hannover.record.dialogues.loading import read_sides
 from hannover.record.log import Draft
 from hannover.record.models.projection import Projection
 from hannover.record.signing import NEWEST, acting_side, read_keys, reader_of, sign
@@ -96,94 +97,14 @@ def _read_marks(marks: dict[str, str], call: domain.Call) -> dict[str, Any]:
 
 
 def draft_selection(values: DraftSelection, context: Context) -> GrantsRecorded:
-    """Drafts what the declared rule funds, with a reason for every application. A new draft takes the place
-    of an earlier one, and every signature off it.
+    """Drafts what the declared rule funds, with a reason for every application, and records it. A new draft
+    takes the place of an earlier one, and every signature off it.
 
     Raises ConflictError before the deadline, while an appraisal is missing, and once both sides have signed.
     """
-    acting_side(context, "run-programme")
-    with transaction.atomic():
-        call: domain.Call = hold_call(values.call).fact
-        if standing_at(call, context.now) is not CallStanding.CLOSED:
-            raise ConflictError(
-                _("a selection is drafted after the deadline, and only until it is decided"), field="call"
-            )
-        examined = examined_of(call, context)
-        ranked, ineligible, waiting = candidates(examined)
-        if waiting:
-            raise ConflictError(
-                _("these wait for an appraisal: %(keys)s") % {"keys": ", ".join(waiting[:8])}, field="call"
-            )
-        if not ranked and not ineligible:
-            raise ConflictError(_("nothing was submitted to this call"), field="call")
-        outcome = select(call, ranked, ineligible=ineligible)
-        selection = _selection(call, outcome, examined)
-        before = _present_selection(call.key)
-        if before is not None and before.fact == selection:
-            raise ConflictError(_("the draft says this already"), field="call")
-        draft = Draft(
-            state=selection,
-            happened_on=context.now.date(),
-            entity=str(before.entity) if before else "",
-            action="drafted",
-            audience="joint",
-        )
-        return recorded(write(context, draft)[0], key=call.key)
-
-
-def examined_of(call: domain.Call, context: Context) -> tuple[Examined, ...]:
-    rows = alive_rows(models.Application, parent=call.key)
-    return examine(call, [row.fact for row in rows], NEWEST, at=context.now)
-
-
-def _present_selection(call: str) -> Projection | None:
-    rows = alive_rows(models.Selection, parent=call)
-    return rows[0] if rows else None
-
-
-def _selection(call: domain.Call, outcome: Outcome, examined: Sequence[Examined]) -> domain.Selection:
-    unmet = {
-        one.application.key: " ".join(
-            dict.fromkeys(str(finding.requirement) for finding in one.eligibility.unmet)
-        )
-        for one in examined
-    }
-    sides = {side.key: side.name for side in read_sides(NEWEST)}
-    currencies = {budget.side: budget.currency for budget in call.budgets}
-
-    def decision(verdict: Verdict) -> domain.Decision:
-        facts = facts_of(verdict, unmet.get(verdict.application, ""))
-        return domain.Decision(
-            application=verdict.application,
-            funded=verdict.funded,
-            score=verdict.score,
-            because=reasons(verdict.cause, facts, sides=sides, currencies=currencies),
-            rank=verdict.rank,
-            cause=verdict.cause,
-            facts=facts,
-        )
-
-    chosen = outcome.chosen
-    counts = f"{len(chosen.funded)} of {len(outcome.verdicts)} funded"
-    return domain.Selection(
-        call=call.key,
-        rule=call.rule,
-        decisions=tuple(decision(verdict) for verdict in outcome.verdicts),
-        spent=dict(chosen.spent),
-        value=chosen.value,
-        bound=chosen.bound,
-        because=f"{call.rule}: {counts}; sum of scores {chosen.value} of at most {chosen.bound}",
-        sample=call.sample,
-    )
-
-
-def facts_of(verdict: Verdict, unmet: str) -> dict[str, str]:
-    """The numbers of a verdict as texts, for its sentences."""
-    facts = {"score": f"{verdict.score:f}", "rank": str(verdict.rank)}
-    numbers = {"least": verdict.least, "last": verdict.last_score, "needed": verdict.needed}
-    facts |= {name: f"{value:f}" for name, value in numbers.items() if value is not None}
-    facts |= {f"short.{side}": f"{amount:f}" for side, amount in verdict.short.items()}
-    return facts | ({"unmet": unmet} if unmet else {})
+    drafted = compute_selection(values, context)
+    recorded_as: GrantsRecorded = context.effect(lambda: store_selection(drafted, context))
+    return recorded_as
 
 
 def sign_selection(values: SignSelection, context: Context) -> SelectionSigned:
@@ -194,7 +115,7 @@ def sign_selection(values: SignSelection, context: Context) -> SelectionSigned:
     """
     with transaction.atomic():
         call_row = hold_call(values.call)
-        row = _present_selection(call_row.key)
+        row = present_selection(call_row.key)
         if row is None:
             raise ConflictError(_("no selection was drafted"), field="call")
         selection: domain.Selection = row.fact

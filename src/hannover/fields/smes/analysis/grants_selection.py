@@ -6,15 +6,23 @@ ended the money, whose score was the last that was funded, and what would have h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
-from types import MappingProxyType
+from functools import cached_property
 
-from hannover.engine.allocate import portfolio, solve, why_not
-from hannover.engine.allocate.errors import InfeasibleError
-from hannover.fields.smes.domain import Application, Call, SelectionRule
+from hannover.engine.allocate import Plan, Program, portfolio, solve, why_not
+from hannover.fields.smes.analysis.grants_running import (
+    SECONDS,
+    STEP,
+    Candidate,
+    Chosen,
+    least_of,
+    question_of,
+    run,
+)
+from hannover.fields.smes.domain import Call, SelectionRule
 
 __all__ = [
     "Candidate",
@@ -28,20 +36,9 @@ __all__ = [
     "select",
 ]
 
-RULES: Mapping[SelectionRule, portfolio.Rule] = MappingProxyType(
-    {
-        SelectionRule.STRICT: portfolio.Rule.STRICT,
-        SelectionRule.SKIP: portfolio.Rule.SKIP,
-        SelectionRule.TIERS: portfolio.Rule.TIERS,
-        SelectionRule.TIED: portfolio.Rule.TIED,
-        SelectionRule.OPTIMAL: portfolio.Rule.OPTIMAL,
-        SelectionRule.OPTIMAL_FLOOR: portfolio.Rule.FLOOR,
-    }
-)
-STEP = Decimal("0.01")
 BEST = Decimal(5)
-SECONDS = 10.0
-UP = Context(prec=28, rounding=ROUND_CEILING)
+Told = Callable[[int, int], None]
+"""Hears how many applications of how many are done, also while a solver works; what it raises ends the work."""
 
 
 class Cause(StrEnum):
@@ -50,7 +47,7 @@ class Cause(StrEnum):
     RANKED         funded: its place in the ranking reached the money
     CHOSEN         funded: part of the best sum of scores that the budgets allow
     INELIGIBLE     it does not meet the call's requirements
-    BELOW          its score is below the least that the call asks for, or below the floor or its rule
+    BELOW          its score is below the least that the call asks for, or below the floor of its rule
     ENDED          the ranking ended before it, at one that no longer fitted
     SHORT          at its turn a budget had too little left
     CAPPED         a company would have had more than the call allows for one
@@ -65,14 +62,6 @@ class Cause(StrEnum):
     SHORT = "short"
     CAPPED = "capped"
     DISPLACED = "displaced"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """An application that can be ranked: `score` is the one of both sides."""
-
-    application: Application
-    score: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,17 +84,6 @@ class Verdict:
     last_score: Decimal | None = None
     short: Mapping[str, Decimal]
     needed: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chosen:
-    """What one rule funds: application keys, best first, with what each side spends in its currency."""
-
-    rule: SelectionRule
-    funded: tuple[str, ...]
-    spent: Mapping[str, Decimal]
-    value: Decimal
-    bound: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +112,17 @@ def rank(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(candidates, key=lambda one: (-one.score, one.application.key)))
 
 
-def compare_rules(call: Call, candidates: Sequence[Candidate]) -> tuple[RuleResult, ...]:
-    """Every rule that the call gives enough for, the declared one marked."""
+def compare_rules(
+    call: Call, candidates: Sequence[Candidate], *, seconds: float = SECONDS
+) -> tuple[RuleResult, ...]:
+    """Every rule that the call gives enough for, the declared one marked.
+
+    seconds  for one rule: when they are over, the best that was found stands with its bound
+    """
     rules = [
         rule for rule in SelectionRule if rule is not SelectionRule.OPTIMAL_FLOOR or call.floor is not None
     ]
-    found = {rule: _run(call, candidates, rule) for rule in rules}
+    found = {rule: run(call, candidates, rule, seconds=seconds) for rule in rules}
     optimal = found.get(SelectionRule.OPTIMAL)
     best = optimal.bound if optimal else Decimal(0)
     return tuple(
@@ -153,11 +136,15 @@ def compare_rules(call: Call, candidates: Sequence[Candidate]) -> tuple[RuleResu
     )
 
 
-def select(call: Call, candidates: Sequence[Candidate], *, ineligible: Sequence[str] = ()) -> Outcome:
+def select(
+    call: Call, candidates: Sequence[Candidate], *, ineligible: Sequence[str] = (), told: Told | None = None
+) -> Outcome:
     """What the declared rule funds, and for every application why.
 
     ineligible  keys of applications that do not meet the requirements: they are refused unranked
+    told        hears of the progress, and ends the work by raising
     """
+    progress = _Progress(len(candidates), told)
     nothing = Chosen(
         rule=call.rule,
         funded=(),
@@ -165,15 +152,16 @@ def select(call: Call, candidates: Sequence[Candidate], *, ineligible: Sequence[
         value=Decimal(0),
         bound=Decimal(0),
     )
-    chosen = _run(call, candidates, call.rule) or nothing
+    chosen = run(call, candidates, call.rule, watch=progress) or nothing
     left = {budget.side: budget.amount - chosen.spent[budget.side] for budget in call.budgets}
     ranked = rank(candidates)
     funded = set(chosen.funded)
     last = min((one.score for one in ranked if one.application.key in funded), default=None)
-    verdicts = [
-        _verdict(call, ranked, one, place, chosen=chosen, left=left, last=last)
-        for place, one in enumerate(ranked, 1)
-    ]
+    bar = _Bar(call, ranked, progress)
+    verdicts = []
+    for place, one in enumerate(ranked, 1):
+        verdicts.append(_verdict(bar, one, place, chosen=chosen, left=left, last=last))
+        progress.step()
     verdicts += [
         Verdict(
             application=key, funded=False, score=Decimal(0), rank=0, cause=Cause.INELIGIBLE,
@@ -184,82 +172,70 @@ def select(call: Call, candidates: Sequence[Candidate], *, ineligible: Sequence[
     return Outcome(chosen=chosen, verdicts=tuple(verdicts), left=left)
 
 
-def _run(call: Call, candidates: Sequence[Candidate], rule: SelectionRule) -> Chosen | None:
-    """What a rule funds; None where no application can be funded under it."""
-    if not any(one.score >= call.least_score for one in candidates):
-        return None
-    try:
-        found = portfolio.select(_question(call, candidates), rule=RULES[rule], seconds=SECONDS)
-    except InfeasibleError:
-        return None
-    return Chosen(
-        rule=rule,
-        funded=found.funded,
-        spent={side: money.amount for side, money in found.spent.items()},
-        value=Decimal(str(found.value)).quantize(STEP),
-        bound=Decimal(str(found.bound)).quantize(STEP, rounding=ROUND_CEILING),
-    )
+class _Progress:
+    """Counts the applications that are done. Solvers call it while they work, so that waiting can be ended."""
+
+    def __init__(self, total: int, told: Told | None) -> None:
+        self.done, self.total, self.told = 0, total, told
+
+    def __call__(self, progress: object = None) -> None:
+        if self.told is not None:
+            self.told(self.done, self.total)
+
+    def step(self) -> None:
+        self.done += 1
+        self()
 
 
-def _question(call: Call, candidates: Sequence[Candidate]) -> portfolio.Call:
-    """The call as *allocate* understands it."""
-    return portfolio.Call(
-        proposals=tuple(
-            portfolio.Proposal(
-                id=one.application.key,
-                score=one.score,
-                tier=_tier(call, one.score),
-                partners=tuple(
-                    portfolio.Partner(
-                        organization=partner.company,
-                        fund=partner.side,
-                        asks=portfolio.Money(amount=partner.asked, currency=partner.currency),
-                    )
-                    for partner in one.application.partners
-                ),
-            )
-            for one in candidates
-        ),
-        funds=tuple(
-            portfolio.Fund(
-                key=budget.side, budget=portfolio.Money(amount=budget.amount, currency=budget.currency)
-            )
-            for budget in call.budgets
-        ),
-        caps=_caps(call, candidates),
-        threshold=call.least_score,
-        floor=call.floor,
-    )
+class _Bar:
+    """With what score an application would have been funded by the declared rule, as all else stands."""
 
+    def __init__(self, call: Call, ranked: Sequence[Candidate], progress: _Progress) -> None:
+        self.call, self.ranked, self.progress = call, ranked, progress
 
-def _tier(call: Call, score: Decimal) -> int:
-    """1 for what reaches the first bound, one more for each bound that it misses."""
-    return 1 + sum(1 for bound in call.tiers if score < bound)
+    def needed(self, one: Candidate) -> Decimal | None:
+        """A score, in hundredths, with which it would have been funded.
 
+        Where it is not told by the best sum alone it is found by halving, and what is given was tried: the
+        lowest one, save where equal scores share what is left. None where the best score would not have done.
+        """
+        best_sum = self.call.rule in (SelectionRule.OPTIMAL, SelectionRule.OPTIMAL_FLOOR)
+        if best_sum and one.score >= least_of(self.call):
+            return self._needed_for_best_sum(one)
+        others = [other for other in self.ranked if other.application.key != one.application.key]
 
-def _caps(call: Call, candidates: Sequence[Candidate]) -> tuple[portfolio.OrganizationCap, ...]:
-    """The most for one company over all its applications, as a share of its side's budget, where it could
-    be exceeded.
-    """
-    most = {budget.side: budget for budget in call.budgets if budget.most_for_one is not None}
-    asked: dict[tuple[str, str], Decimal] = {}
-    for one in candidates:
-        for partner in one.application.partners:
-            place = (partner.company, partner.side)
-            asked[place] = asked.get(place, Decimal(0)) + partner.asked
-    return tuple(
-        portfolio.OrganizationCap(
-            organization=company,
-            share=min(UP.divide(most[side].most_for_one or Decimal(0), most[side].amount), Decimal(1)),
-        )
-        for (company, side), amount in sorted(asked.items())
-        if side in most and amount > (most[side].most_for_one or Decimal(0))
-    )
+        def funded_with(score: Decimal) -> bool:
+            changed = [*others, replace(one, score=score)]
+            found = run(self.call, changed, self.call.rule, watch=self.progress)
+            return found is not None and one.application.key in found.funded
+
+        if not funded_with(BEST):
+            return None
+        low, high = int(one.score / STEP), int(BEST / STEP)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if funded_with(middle * STEP) else (middle, high)
+        return high * STEP
+
+    def _needed_for_best_sum(self, one: Candidate) -> Decimal | None:
+        """One question instead of many: the sum that is lost by forcing it in is what its score lacks."""
+        program, plan = self._best
+        answer = why_not(program, plan, one.application.key)
+        if answer.loss is None:
+            return None
+        lacking = Decimal(str(max(answer.loss, 0.0))).quantize(STEP, rounding=ROUND_CEILING)
+        needed = one.score + lacking + STEP
+        return needed if needed <= BEST else None
+
+    @cached_property
+    def _best(self) -> tuple[Program, Plan]:
+        floor = self.call.floor if self.call.rule is SelectionRule.OPTIMAL_FLOOR else None
+        program = portfolio.program_of(question_of(self.call, self.ranked), floor=floor)
+        return program, solve(program, seconds=SECONDS, watch=self.progress)
 
 
 def _verdict(
-    call: Call,
-    ranked: Sequence[Candidate],
+    bar: _Bar,
     one: Candidate,
     place: int,
     *,
@@ -267,10 +243,11 @@ def _verdict(
     left: Mapping[str, Decimal],
     last: Decimal | None,
 ) -> Verdict:
+    call, ranked = bar.call, bar.ranked
     key, funded = one.application.key, one.application.key in chosen.funded
     optimal = call.rule in (SelectionRule.OPTIMAL, SelectionRule.OPTIMAL_FLOOR, SelectionRule.TIERS)
     short = _short(call, ranked, one, chosen=chosen, left=left, at_its_turn=not optimal)
-    least = _least(call)
+    least = least_of(call)
     if funded:
         cause, short = (Cause.CHOSEN if optimal else Cause.RANKED), {}
     elif one.score < least:
@@ -290,13 +267,8 @@ def _verdict(
         least=least if cause is Cause.BELOW else None,
         last_score=last,
         short=short,
-        needed=None if funded else _needed(call, ranked, one),
+        needed=None if funded else bar.needed(one),
     )
-
-
-def _least(call: Call) -> Decimal:
-    floor = call.floor if call.rule is SelectionRule.OPTIMAL_FLOOR and call.floor is not None else Decimal(0)
-    return max(call.least_score, floor)
 
 
 def _short(
@@ -323,37 +295,3 @@ def _short(
     for partner in one.application.partners:
         rest[partner.side] -= partner.asked
     return {side: -amount for side, amount in rest.items() if amount < 0}
-
-
-def _needed(call: Call, ranked: Sequence[Candidate], one: Candidate) -> Decimal | None:
-    """A score, in hundredths, with which the declared rule would have funded it as all else stands.
-
-    It is found by halving, and what is given was tried: the lowest one, save where equal scores share what
-    is left. None where the best score would not have done.
-    """
-    if call.rule is SelectionRule.OPTIMAL and one.score >= call.least_score:
-        return _needed_for_best_sum(call, ranked, one)
-    others = [other for other in ranked if other.application.key != one.application.key]
-
-    def funded_with(score: Decimal) -> bool:
-        found = _run(call, [*others, replace(one, score=score)], call.rule)
-        return found is not None and one.application.key in found.funded
-
-    if not funded_with(BEST):
-        return None
-    low, high = int(one.score / STEP), int(BEST / STEP)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if funded_with(middle * STEP) else (middle, high)
-    return high * STEP
-
-
-def _needed_for_best_sum(call: Call, ranked: Sequence[Candidate], one: Candidate) -> Decimal | None:
-    """One question instead of many: the sum that is lost by forcing it in is what its score lacks."""
-    program = portfolio.program_of(_question(call, ranked))
-    answer = why_not(program, solve(program, seconds=SECONDS), one.application.key)
-    if answer.loss is None:
-        return None
-    lacking = Decimal(str(max(answer.loss, 0.0))).quantize(STEP, rounding=ROUND_CEILING)
-    needed = one.score + lacking + STEP
-    return needed if needed <= BEST else None

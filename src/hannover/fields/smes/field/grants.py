@@ -117,6 +117,9 @@ _DECIDING = (
         run="hannover.fields.smes.actions.grants_deciding:draft_selection",
         permission="run-programme",
         writes=True,
+        long_running=True,
+        opens_effect=True,
+        alone_by="call",
         help={
             "en": "Draft the selection by the declared rule, with a reason for every application.",
             "ja": "公表した選考方法により採択案を作成し、全ての申請に理由を付します。",
@@ -147,7 +150,7 @@ _PAYING = (
         writes=True,
         help={
             "en": "Report a milestone of a funded project as reached, with evidence.",
-            "ja": "採択事業のマイルストーンの達成を、証拠を付して報告します。",
+            "ja": "採択事業のマイルストーンの達成を、根拠資料を添えて報告します。",
             "de": "Meldet einen Meilenstein eines geförderten Projekts als erreicht, mit Nachweis.",
         },
     ),

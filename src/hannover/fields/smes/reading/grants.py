@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +21,14 @@ from hannover.fields.smes.analysis.grants_selection import Candidate, RuleResult
 from hannover.fields.smes.domain import ApplicationStanding, CallStanding
 from hannover.fields.smes.reading.grants_facts import Examined, candidates, examine
 from hannover.fields.smes.reading.naming import Identity, names_for
+from hannover.record.models import Event
+from hannover.record.models.projection import Projection
 from hannover.record.moment import Moment
 from hannover.record.signing import Keys, read_keys
 
+PROFILE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SECONDS_A_RULE = 1.0
+"""A page does not wait longer for one rule; the command and the API may."""
 SHOWN = (domain.ProfileStanding.PUBLISHED, domain.ProfileStanding.WITHDRAWN)
 
 
@@ -72,7 +79,7 @@ class CallPage:
 @dataclass(frozen=True)
 class ApplicationPage:
     """`appraisals` holds the own side's, and the other's once both are there. `mine` are the companies for
-    which the reader may act.
+    which the reader may act. `withdrawn_because` is in the words of who withdrew it, in whatever language.
     """
 
     glance: ApplicationGlance
@@ -84,6 +91,7 @@ class ApplicationPage:
     decision: domain.Decision | None
     instalments: tuple[tuple[str, domain.Instalment], ...]
     mine: tuple[str, ...]
+    withdrawn_because: str
 
 
 @dataclass(frozen=True)
@@ -190,8 +198,10 @@ def read_application(moment: Moment, actor: Actor, key: str, *, at: datetime) ->
     row = models.Application.objects.at(moment).filter(key=key).first()
     application: domain.Application | None = row.fact if row else None
     own = set(own_companies(actor))
-    if application is None or not (
-        reads_all(actor) or any(partner.company in own for partner in application.partners)
+    if (
+        row is None
+        or application is None
+        or not (reads_all(actor) or any(partner.company in own for partner in application.partners))
     ):
         raise UnknownError(_("there is no such application"))
     call = find_call(moment, application.call)
@@ -210,7 +220,14 @@ def read_application(moment: Moment, actor: Actor, key: str, *, at: datetime) ->
         next((one for one in decisions if one.application == key), None),
         tuple(sorted(((one.key, one.fact) for one in instalments), key=lambda pair: _order(pair[1]))),
         tuple(one.partner.company for one in glance.partners if one.mine),
+        _reason_of(row) if application.standing is ApplicationStanding.WITHDRAWN else "",
     )
+
+
+def _reason_of(row: Projection) -> str:
+    """What was noted with the event that made this version."""
+    found = Event.objects.filter(event=str(row.event)).first()
+    return str(json.loads(found.body)["note"]) if found else ""
 
 
 def _order(instalment: domain.Instalment) -> tuple[str, int]:
@@ -227,8 +244,13 @@ def _readable(examined: Examined, call: domain.Call, actor: Actor) -> dict[str, 
     }
 
 
-def read_selection(moment: Moment, actor: Actor, key: str, *, at: datetime) -> SelectionPage:
-    """What the selection of a call rests on and says. Raises UnknownError for whoever is not staff."""
+def read_selection(
+    moment: Moment, actor: Actor, key: str, *, at: datetime, compare: bool = True
+) -> SelectionPage:
+    """What the selection of a call rests on and says. Raises UnknownError for whoever is not staff.
+
+    compare  whether all rules are run beside each other
+    """
     if not reads_all(actor):
         raise UnknownError(_("there is no such call"))
     call = find_call(moment, key)
@@ -244,7 +266,7 @@ def read_selection(moment: Moment, actor: Actor, key: str, *, at: datetime) -> S
         rank(ranked) if not waiting else (),
         tuple(waiting),
         tuple(ineligible),
-        compare_rules(call, ranked) if ranked and not waiting else (),
+        compare_rules(call, ranked, seconds=SECONDS_A_RULE) if compare and ranked and not waiting else (),
         {one.key: one for one in applications},
         row.fact if row else None,
         read_keys(moment, actor, [row])[str(row.entity)] if row else None,
@@ -275,6 +297,17 @@ def partner_choices(moment: Moment, actor: Actor, company: str) -> tuple[Partner
         )
         for key, side in sorted(partners.items())
     )
+
+
+def company_of_profile(moment: Moment, address: str) -> str:
+    """The company behind the address, or the number, of a published profile; "" where there is none."""
+    found = PROFILE.search(address.lower())
+    if found is None:
+        return ""
+    row = models.Profile.objects.at(moment).filter(
+        key=found.group(), audience="public", standing=domain.ProfileStanding.PUBLISHED
+    )
+    return next((profile.company for profile in row.facts()), "")
 
 
 def is_waiting_for(application: domain.Application, company: str) -> bool:

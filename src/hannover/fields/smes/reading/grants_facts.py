@@ -29,6 +29,11 @@ class Examined:
     appraisals: Mapping[str, domain.Appraisal]
     score: Decimal | None
 
+    @property
+    def is_decided_on(self) -> bool:
+        """Whether a selection says something of it: it was submitted, and not withdrawn since."""
+        return self.application.standing in (ApplicationStanding.SUBMITTED, *DECIDED)
+
 
 def company_facts(companies: Iterable[str], moment: Moment) -> dict[str, CompanyFacts]:
     """What a call asks of companies, from their published profiles; the one that lasts longest speaks. Two
@@ -120,7 +125,7 @@ def candidates(examined: Iterable[Examined]) -> tuple[list[Candidate], list[str]
     """
     ranked, ineligible, waiting = [], [], []
     for one in examined:
-        if one.application.standing not in (ApplicationStanding.SUBMITTED, *DECIDED):
+        if not one.is_decided_on:
             continue
         if not one.eligibility.met:
             ineligible.append(one.application.key)

@@ -18,12 +18,14 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import grants_deciding as deciding
 from hannover.fields.smes.actions import grants_paying as paying
 from hannover.fields.smes.actions.acting import is_staff_of, own_companies
+from hannover.fields.smes.actions.grants_jobs import drafting, find_drafting, start_draft
 from hannover.fields.smes.forms import grants as forms
 from hannover.fields.smes.inputs import grants as inputs
 from hannover.fields.smes.reading import grants as reading
 from hannover.fields.smes.views.grants import call_shown
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, posted, writes
 from hannover.fields.smes.words.grants import RULES, instant_of
+from hannover.jobs.models import FINISHED
 from hannover.record.moment import now
 from hannover.record.serving import moment_of
 
@@ -61,9 +63,16 @@ def selection(request: HttpRequest, key: str) -> HttpResponse:
     moment, actor = moment_of(request), actor_from(request)
     page = reading.read_selection(moment, actor, key, at=instant_of(moment))
     closed = page.call.standing is domain.CallStanding.CLOSED
+    job = drafting(key) if moment.is_now and closed else None
+    under_way = job is not None and job.status not in FINISHED
     values = {
         **_shown(page),
-        "may_draft": moment.is_now and closed and actor.allows("run-programme", side=actor.side),
+        "job": job if under_way else None,
+        "failure": job.error_message if job is not None and job.status == "FAILED" else "",
+        "may_draft": moment.is_now
+        and closed
+        and not under_way
+        and actor.allows("run-programme", side=actor.side),
         "may_sign": moment.is_now
         and closed
         and page.keys is not None
@@ -97,12 +106,29 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
             "The declared rule decides. An earlier draft is replaced, and its signatures no longer count."
         ),
         "submit": _("Draft"),
-        "cancel": reverse("smes:selection", args=[key]),
-        "done": _("The selection was drafted. It takes effect when both sides have signed it."),
+        "cancel": reverse("smes:selection", args=[key]) + "#selection",
+        "done": _("The selection is being drafted. It takes effect when both sides have signed it."),
     }
     form = forms.PlainForm(posted(request))
     values = inputs.DraftSelection(call=key)
-    return answered(request, form, lambda: deciding.draft_selection(values, context_of(request)), about)
+    return answered(request, form, lambda: start_draft(values, context_of(request)), about)
+
+
+@require_safe
+@never_cache
+def draft_progress(request: HttpRequest, key: UUID) -> HttpResponse:
+    """How far a draft is, for the page that asks every second; at its end that page loads anew."""
+    actor = actor_from(request)
+    actor.require("run-programme", side=actor.side)
+    job = find_drafting(key)
+    if job is None:
+        raise UnknownError(_("there is no such work"))
+    ended = job.status in FINISHED
+    values = {"job": job, "running": not ended, "mine": str(job.started_by) == actor.id}
+    response = render(request, "smes/selection_progress.html", values)
+    if ended:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @writes
@@ -111,7 +137,7 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
     """Shows exactly what is signed, and signs nothing else."""
     actor, moment = actor_from(request), now()
     actor.require("sign", side=actor.side)
-    page = reading.read_selection(moment, actor, key, at=moment.known_at)
+    page = reading.read_selection(moment, actor, key, at=moment.known_at, compare=False)
     if page.keys is None:
         raise ConflictError(_("no selection was drafted"))
     if actor.side in page.keys.signed:

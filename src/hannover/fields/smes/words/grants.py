@@ -36,6 +36,24 @@ RULES: Mapping[SelectionRule, Promise] = {
     SelectionRule.OPTIMAL: _("Best sum of scores"),
     SelectionRule.OPTIMAL_FLOOR: _("Best sum of scores above a floor"),
 }
+RULES_EXPLAINED: Mapping[SelectionRule, Promise] = {
+    SelectionRule.STRICT: _(
+        "Down the ranking to the first application that a budget cannot pay; there it ends."
+    ),
+    SelectionRule.SKIP: _("Down the ranking; what a budget cannot pay any more is passed over."),
+    SelectionRule.TIERS: _(
+        "The best sum of scores among the best tier, then the next tier with what is left. Needs the tiers."
+    ),
+    SelectionRule.TIED: _(
+        "Down the ranking; where the money ends, the best choice among applications of the same score."
+    ),
+    SelectionRule.OPTIMAL: _(
+        "The set with the highest sum of scores within both budgets; several may outweigh one that is better."
+    ),
+    SelectionRule.OPTIMAL_FLOOR: _(
+        "As the best sum of scores, among the applications that reach the floor. Needs the floor."
+    ),
+}
 REQUIREMENTS: Mapping[Requirement, Promise] = {
     Requirement.BOTH_SIDES: _("At least one company of each side"),
     Requirement.INTRODUCED: _("The companies accepted an introduction before"),
