@@ -6,9 +6,10 @@ with another row is a cosine.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, TypeAlias
@@ -16,8 +17,10 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from scipy import sparse
 
+from hannover.engine.match.narrowing import kept
 from hannover.engine.match.population import Table
-from hannover.engine.text import Bridge, Term, gram_counts, weigh
+from hannover.engine.text import Bridge, gram_batches, gram_counts
+from hannover.engine.text.counts import Counts
 
 __all__ = [
     "BridgeLens",
@@ -32,6 +35,8 @@ __all__ = [
 
 Features: TypeAlias = np.ndarray | sparse.csr_array
 SHORTEST, LONGEST = 3, 5
+# Texts whose words are turned into names at a time.
+AT_A_TIME = 4096
 # A mean of few vectors says more of them than of their language: it counts as if so many zeros were among them.
 FEW = 20.0
 
@@ -55,17 +60,18 @@ class MeaningLens:
     name: str = "meaning"
 
     def features(self, table: Table) -> np.ndarray:
-        if table.vectors is None:
+        if table.stored is None:
             size = len(next(iter(self.means.values()))) if self.means else 0
             return np.zeros((len(table), size), dtype=np.float32)
-        centred = table.vectors.copy()
-        known = np.abs(centred).sum(axis=1) > 0
+        centred = table.vectors()
+        known = centred.any(axis=1)
         languages = np.array(table.languages, dtype=object)
         for language in dict.fromkeys(table.languages):
             if language in self.means:
-                centred[known & (languages == language)] -= self.means[language]
-        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-        return np.asarray(np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 1e-6))
+                ours = known & (languages == language)
+                np.subtract(centred, self.means[language], out=centred, where=ours[:, None])
+        lengths = np.sqrt(np.einsum("ij,ij->i", centred, centred))[:, None]
+        return np.asarray(np.divide(centred, lengths, out=centred, where=lengths > 1e-6))
 
     def covers(self, first: str, second: str) -> bool:
         return True
@@ -73,16 +79,23 @@ class MeaningLens:
 
 def meaning_lens(tables: Sequence[Table]) -> MeaningLens | None:
     """None where no text has a vector."""
-    filled = [table for table in tables if table.vectors is not None and len(table)]
+    filled = [table for table in tables if table.stored is not None and len(table)]
     if not filled:
         return None
-    stacked = np.concatenate([table.vectors for table in filled if table.vectors is not None])
-    known = np.abs(stacked).sum(axis=1) > 0
-    languages = np.array([language for table in filled for language in table.languages], dtype=object)
-    means = {}
-    for language in dict.fromkeys(languages.tolist()):
-        ours = stacked[known & (languages == language)]
-        means[language] = (ours.sum(axis=0, dtype=np.float64) / (len(ours) + FEW)).astype(np.float32)
+    sums: dict[str, np.ndarray] = {}
+    counts: Counter[str] = Counter()
+    for table in filled:
+        vectors = table.vectors()
+        known = vectors.any(axis=1)
+        languages = np.array(table.languages, dtype=object)
+        for language in dict.fromkeys(table.languages):
+            ours = known & (languages == language)
+            total = np.add.reduce(vectors, axis=0, dtype=np.float64, where=ours[:, None])
+            sums[language] = sums.get(language, 0) + total
+            counts[language] += int(np.count_nonzero(ours))
+    means = {
+        language: (total / (counts[language] + FEW)).astype(np.float32) for language, total in sums.items()
+    }
     return MeaningLens(means)
 
 
@@ -102,17 +115,19 @@ class WordsLens:
 
     def weighted(self, texts: Sequence[str]) -> sparse.csr_array:
         """Rarity times count, rows not yet of length one."""
-        counts = gram_counts(texts, shortest=SHORTEST, longest=LONGEST)
         if not len(self.keys):
             return sparse.csr_array((len(texts), 0), dtype=np.float32)
-        entries = counts.matrix.tocoo()
+        blocks = [self.known(counts) for counts in gram_batches(texts, shortest=SHORTEST, longest=LONGEST)]
+        return blocks[0] if len(blocks) == 1 else sparse.csr_array(sparse.vstack(blocks, format="csr"))
+
+    def known(self, counts: Counts) -> sparse.csr_array:
+        """Counts of what the lens was fitted on, weighted."""
         places = np.minimum(np.searchsorted(self.keys, counts.terms), len(self.keys) - 1)
-        known = (self.keys[places] == counts.terms)[entries.col]
-        columns = places[entries.col[known]]
-        return sparse.coo_array(
-            (entries.data[known] * self.rarity[columns], (entries.row[known], columns)),
-            shape=(len(texts), len(self.keys)),
-        ).tocsr()
+        places = np.where(self.keys[places] == counts.terms, places, -1).astype(np.int32)
+        columns = places[counts.matrix.indices]
+        found = kept(counts.matrix, columns, columns >= 0, len(self.keys))
+        found.data *= self.rarity[found.indices]
+        return found
 
     @lru_cache(maxsize=1024)  # noqa: B019 - a list of partners asks for the same texts over and over
     def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
@@ -125,9 +140,23 @@ class WordsLens:
 
 
 def words_lens(texts: Sequence[str], *, name: str = "words") -> WordsLens:
-    counts = gram_counts(texts, shortest=SHORTEST, longest=LONGEST)
-    weights = weigh(counts)
-    return WordsLens(np.asarray(counts.terms), weights.rarity, name)
+    having = (
+        (np.asarray(counts.terms), np.bincount(counts.matrix.indices, minlength=counts.matrix.shape[1]))
+        for counts in gram_batches(texts, shortest=SHORTEST, longest=LONGEST)
+    )
+    return fitted(having, len(texts), name)
+
+
+def fitted(having: Iterable[tuple[np.ndarray, np.ndarray]], texts: int, name: str) -> WordsLens:
+    """The lens over so many texts; `having` tells, batch after batch, features and how many texts have each."""
+    keys, counts = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+    for some, more in having:
+        keys, places = np.unique(np.concatenate([keys, some]), return_inverse=True)
+        counts = np.bincount(places, weights=np.concatenate([counts, more]), minlength=len(keys)).astype(
+            np.int64
+        )
+    rarity = (np.log((1 + texts) / (1 + counts)) + 1).astype(np.float32)
+    return WordsLens(keys, rarity, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,28 +167,26 @@ class BridgeLens:
     words: WordsLens
     rarity: dict[tuple[str, str], float]
     rarest: float
-    known: dict[tuple[str, str], list[Term]] = field(default_factory=dict, repr=False)
+    read: dict[int, Glossed] = field(default_factory=dict, repr=False)
     name: str = "bridge"
 
     def features(self, table: Table) -> sparse.csr_array:
-        rows: list[int] = []
-        names: list[str] = []
-        weights: list[float] = []
+        glossed = self.read.get(id(table)) or glossed_texts(self.bridge, table, native=False)
         native = [language == self.bridge.common for language in table.languages]
-        for row, (text, language) in enumerate(zip(table.texts, table.languages, strict=True)):
-            if not native[row]:
-                for term in self.known.get((text, language)) or self.bridge.terms(text, language):
-                    rows.append(row)
-                    names.append(" ".join(term.names))
-                    weights.append(self.weight(term.word, language))
-        gather = sparse.coo_array(
-            (np.array(weights, dtype=np.float32), (rows, np.arange(len(rows)))), shape=(len(table), len(rows))
-        ).tocsr()
-        translated = gather @ unit(self.words.weighted(names))
+        weights = np.array(
+            [self.weight(word, language) for language, word, _ in glossed.terms], dtype=np.float32
+        )
+        names = unit(self.words.weighted([names for _, _, names in glossed.terms]))
         own = self.words.weighted(
             [text if here else "" for text, here in zip(table.texts, native, strict=True)]
         )
-        return unit(sparse.csr_array(translated + own))
+        blocks = []
+        for start in range(0, max(len(table), 1), AT_A_TIME):
+            some = slice(start, start + AT_A_TIME)
+            here = sparse.csr_array(glossed.matrix[some])
+            here.data = here.data * weights[here.indices]
+            blocks.append(unit(sparse.csr_array(here @ names + own[some])))
+        return blocks[0] if len(blocks) == 1 else sparse.csr_array(sparse.vstack(blocks, format="csr"))
 
     @lru_cache(maxsize=1024)  # noqa: B019 - a list of partners asks for the same texts over and over
     def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
@@ -175,7 +202,7 @@ class BridgeLens:
 
     def forget(self) -> None:
         """Lets go of the words of the texts it was fitted on."""
-        self.known.clear()
+        self.read.clear()
 
     def own_words(self, text: str) -> list[str]:
         return [term.word for term in self.bridge.terms(text, self.bridge.common)]
@@ -188,23 +215,67 @@ class BridgeLens:
         return first != second and self.bridge.reaches(first) and self.bridge.reaches(second)
 
 
+@dataclass(frozen=True, eq=False)
+class Glossed:
+    """The words of a list of texts, each distinct one once.
+
+    terms   language, word, and its names in one string
+    matrix  texts x terms, CSR: how often
+    """
+
+    terms: tuple[tuple[str, str, str], ...]
+    matrix: sparse.csr_array
+
+
+def glossed_texts(bridge: Bridge, table: Table, *, native: bool) -> Glossed:
+    """The words of texts that are not in the common language (`native`: of the others)."""
+    numbers: dict[tuple[str, str, str], int] = {}
+    columns: list[int] = []
+    starts = [0]
+    for text, language in zip(table.texts, table.languages, strict=True):
+        if (language == bridge.common) == native:
+            for term in bridge.terms(text, language):
+                named = (language, term.word, " ".join(term.names))
+                columns.append(numbers.setdefault(named, len(numbers)))
+        starts.append(len(columns))
+    entries = (
+        np.ones(len(columns), dtype=np.float32),
+        np.array(columns, dtype=np.int32),
+        np.array(starts, dtype=np.int32),
+    )
+    matrix = sparse.csr_array(entries, shape=(len(table), len(numbers)))
+    matrix.sum_duplicates()
+    return Glossed(tuple(numbers), matrix)
+
+
 def bridge_lens(bridge: Bridge, tables: Sequence[Table]) -> BridgeLens | None:
     """None where no dictionary leads from the language of a text to that of another."""
     languages = {language for table in tables for language in table.languages}
     if sum(bridge.reaches(language) for language in languages) < 2:
         return None
-    known: dict[tuple[str, str], list[Term]] = {}
-    named, having, texts = [], Counter[tuple[str, str]](), 0
+    read = {id(table): glossed_texts(bridge, table, native=False) for table in tables}
+    having: Counter[tuple[str, str]] = Counter()
+    grams = []
     for table in tables:
-        for text, language in zip(table.texts, table.languages, strict=True):
-            terms = known.get((text, language)) or bridge.terms(text, language)
-            if language != bridge.common:
-                known[text, language] = terms
-            named.append(" ".join(name for term in terms for name in term.names))
-            having.update({(language, term.word) for term in terms})
-            texts += 1
+        for glossed in (read[id(table)], glossed_texts(bridge, table, native=True)):
+            counts = np.bincount(glossed.matrix.indices, minlength=len(glossed.terms)).tolist()
+            for (language, word, _), count in zip(glossed.terms, counts, strict=True):
+                having[language, word] += count
+            grams.append(grams_having(glossed))
+    texts = sum(map(len, tables))
     rarity = {word: math.log((1 + texts) / (1 + count)) + 1 for word, count in having.items()}
-    return BridgeLens(bridge, words_lens(named, name="bridge"), rarity, math.log(1 + texts) + 1, known)
+    words = fitted(itertools.chain.from_iterable(grams), texts, "bridge")
+    return BridgeLens(bridge, words, rarity, math.log(1 + texts) + 1, read)
+
+
+def grams_having(glossed: Glossed) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The features of all names, and in how many texts each occurs."""
+    counts = gram_counts([names for _, _, names in glossed.terms], shortest=SHORTEST, longest=LONGEST)
+    found = np.zeros(counts.matrix.shape[1], dtype=np.int64)
+    for start in range(0, glossed.matrix.shape[0], AT_A_TIME):
+        some = sparse.csr_array(glossed.matrix[start : start + AT_A_TIME] @ counts.matrix)
+        found += np.bincount(some.indices, minlength=len(found))
+    yield np.asarray(counts.terms), found
 
 
 def scaled(parts: sparse.csr_array) -> sparse.csr_array:
@@ -221,6 +292,5 @@ def unit(matrix: sparse.csr_array) -> sparse.csr_array:
     """The rows of a matrix made one long; a row of zeros stays."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     scale = np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0).astype(np.float32)
-    found = matrix.copy()
-    found.data = (found.data * np.repeat(scale, np.diff(found.indptr))).astype(np.float32)
-    return found
+    values = (matrix.data * np.repeat(scale, np.diff(matrix.indptr))).astype(np.float32, copy=False)
+    return sparse.csr_array((values, matrix.indices, matrix.indptr), shape=matrix.shape)

@@ -147,9 +147,10 @@ def meet(
             channels.append(channel_between(lens, needs, offers))
             if progress:
                 progress(len(channels), steps)
+    # What was read is what features are made of; the market itself has no use for the vectors handed in.
     directions = (
-        Direction("left needs", left.needs, right.offers, tuple(channels[: len(lenses)])),
-        Direction("right needs", right.needs, left.offers, tuple(channels[len(lenses) :])),
+        Direction("left needs", left.needs.plain(), right.offers.plain(), tuple(channels[: len(lenses)])),
+        Direction("right needs", right.needs.plain(), left.offers.plain(), tuple(channels[len(lenses) :])),
     )
     for lens in lenses:
         if isinstance(lens, BridgeLens):
@@ -161,7 +162,7 @@ def meet(
         screen.prepare()
     stated = Stated.of(fits, left.profiles), Stated.of(fits, right.profiles)
     return Market(
-        left, right, directions, lenses, tuple(criteria), tuple(fits), weights, tuple(used),
+        left.without_vectors(), right.without_vectors(), directions, lenses, tuple(criteria), tuple(fits), weights, tuple(used),
         (*left.notices, *right.notices, *notices), screens, stated,
     )  # fmt: skip
 

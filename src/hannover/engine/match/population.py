@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +20,8 @@ __all__ = ["LONGEST", "Population", "Table"]
 LONGEST = 20_000
 # How much of a text its language is found out from.
 ENOUGH = 2_000
+# Progress is told after so many profiles.
+TOLD = 5_000
 # By how many small words another language has to lead against the label, and by what share of a script.
 CERTAIN, SCRIPT = 2.0, 0.5
 
@@ -29,40 +33,65 @@ class Table:
     texts      in the form they are compared in; written: as they came, cut where they are very long
     owners     place of the profile that each text belongs to, ascending
     languages  of each text, as found or as said where nothing speaks against it
-    vectors    texts x dimensions; None when the population came without vectors
+    stored     vectors as they were handed in, not copied; None when the population came without
+    rows       of each text, its row there; -1 for none
     """
 
     texts: tuple[str, ...]
     written: tuple[str, ...]
     languages: tuple[str, ...]
     owners: np.ndarray
-    vectors: np.ndarray | None
+    stored: np.ndarray | None
+    rows: np.ndarray
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def plain(self) -> Table:
+        """The same without vectors."""
+        return replace(self, stored=None)
+
+    def vectors(self) -> np.ndarray:
+        """texts x dimensions, float32, made anew at every call; zeros for a text that has none."""
+        assert self.stored is not None
+        found = self.stored[self.rows].astype(np.float32, copy=False)
+        found[self.rows < 0] = 0
+        return found
 
 
 class Population:
     """Profiles, prepared once; what was odd about them stands in `notices`.
 
+    progress  hears how many lists of texts (needs, then offers) of how many are read; what it raises ends the work
     Raises  EmptyPopulationError without profiles, DuplicateKeyError when two have one key.
     """
 
-    def __init__(self, profiles: Sequence[Profile], *, vectors: Vectors | None = None) -> None:
+    def __init__(
+        self,
+        profiles: Sequence[Profile],
+        *,
+        vectors: Vectors | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self.profiles = tuple(profiles)
         if not self.profiles:
             raise EmptyPopulationError("there is no profile", field="profiles")
         self.places = {profile.key: place for place, profile in enumerate(self.profiles)}
         if len(self.places) < len(self.profiles):
-            keys = [profile.key for profile in self.profiles]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            counts = Counter(profile.key for profile in self.profiles)
+            twice = sorted(key for key, count in counts.items() if count > 1)
             raise DuplicateKeyError(
                 f"more than one profile has the key {', '.join(twice[:6])}", keys=twice, field="profiles"
             )
         self.encoder = vectors.encoder if vectors else ""
         notices: list[Notice] = []
-        self.needs = tabled([profile.needs for profile in self.profiles], self.profiles, vectors, notices)
-        self.offers = tabled([profile.offers for profile in self.profiles], self.profiles, vectors, notices)
+        count = len(self.profiles)
+        needs, offers = ([profile.needs for profile in self.profiles], [one.offers for one in self.profiles])
+        tell = progress or (lambda done, total: None)
+        self.needs = tabled(needs, self.profiles, vectors, notices, lambda done: tell(done, 2 * count))
+        self.offers = tabled(
+            offers, self.profiles, vectors, notices, lambda done: tell(count + done, 2 * count)
+        )
         needing, offering = set(self.needs.owners.tolist()), set(self.offers.owners.tolist())
         for place, profile in enumerate(self.profiles):
             if place not in needing and place not in offering:
@@ -75,39 +104,48 @@ class Population:
     def __len__(self) -> int:
         return len(self.profiles)
 
+    def without_vectors(self) -> Population:
+        """The same for asking about it; it lets go of the vectors that were handed in."""
+        found = copy(self)
+        found.needs, found.offers = self.needs.plain(), self.offers.plain()
+        return found
+
 
 def tabled(
     lists: Sequence[tuple[Text, ...]],
     profiles: Sequence[Profile],
     vectors: Vectors | None,
     notices: list[Notice],
+    progress: Callable[[int], None],
 ) -> Table:
     texts, originals, languages, owners = [], [], [], []
     for place, listed in enumerate(lists):
+        if place % TOLD == 0 and place:
+            progress(place)
         for text in listed:
             plain = normal_form(text.text[: 2 * LONGEST])
             if not any(character.isalnum() for character in plain):
                 continue
-            texts.append(plain[:LONGEST])
+            # A text that is its own normal form is held once.
+            texts.append(text.text if plain == text.text and len(plain) <= LONGEST else plain[:LONGEST])
             originals.append(text.text)
             owners.append(place)
             languages.append(language_for(text, profiles[place].key, plain, notices))
-    found = None
+    rows = np.full(len(texts), -1, dtype=np.int64)
     if vectors is not None and vectors.texts:
-        found = np.zeros((len(texts), vectors.array.shape[1]), dtype=np.float32)
         for row, original in enumerate(originals):
-            at = vectors.places.get(original)
-            if at is None:
+            rows[row] = vectors.places.get(original, -1)
+            if rows[row] < 0:
                 key = profiles[owners[row]].key
                 notices.append(Notice("encoder", key, f"no vector for {shortened(original)!r}"))
-            else:
-                found[row] = vectors.array[at]
+    progress(len(lists))
     return Table(
         tuple(texts),
         tuple(original[:LONGEST] for original in originals),
         tuple(languages),
         np.array(owners, dtype=np.int64),
-        found,
+        vectors.array if vectors is not None and vectors.texts else None,
+        rows,
     )
 
 
