@@ -17,7 +17,7 @@ from hannover.engine.align.relation import Relation
 from hannover.engine.align.vocabulary import Scheme
 from hannover.errors import FileError
 
-__all__ = ["Collection", "json_of", "read_oscal"]
+__all__ = ["Collection", "confidence_of", "inherited_rationale", "json_of", "read_oscal", "said_before"]
 
 UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 OSCAL_NS = "http://csrc.nist.gov/ns/oscal"
@@ -134,9 +134,9 @@ class MapReader:
         if not isinstance(maps, list):
             self.odd("maps", "no list of maps", "read as empty")
             maps = []
-        rationale = entry.get("matching-rationale") or self.provenance.get("matching-rationale") or ""
+        rationale = inherited_rationale(entry, self.provenance)
         for number, stated in enumerate(maps):
-            mapping = self.mapping(as_object(stated), number, str(rationale))
+            mapping = self.mapping(as_object(stated), number, rationale)
             if mapping:
                 found.append(mapping)
         return Crosswalk(
@@ -185,7 +185,7 @@ class MapReader:
         label, relation = self.relation(stated, where)
         props = objects(stated.get("props"))
         names = {str(prop.get("name")): str(prop.get("value")) for prop in props}
-        own = {str(prop.get("name")): str(prop.get("value")) for prop in props if prop.get("ns") == SAID_NS}
+        own = said_before(stated)
         if len(targets) == 1 and not target_keys[0]:
             target_keys = (next((value for name, value in names.items() if is_stable(name, value)), ""),)
         if not UUID.fullmatch(str(stated.get("uuid", ""))):
@@ -240,18 +240,37 @@ class MapReader:
         return label, Relation.ANY
 
     def confidence(self, stated: dict[str, Any], where: str) -> float | None:
-        score = stated.get("confidence-score")
-        if score is None:
-            return None
-        value = as_object(score).get("percentage")
-        try:
-            number = float(value) if value is not None else None
-        except (TypeError, ValueError):
-            number = -1.0
-        if number is not None and not 0 <= number <= 1:
-            self.odd(f"{where}.confidence-score", f"{value} is no number from 0 to 1", "counts as not stated")
-            return None
-        return number
+        found, odd = confidence_of(stated)
+        if odd:
+            self.odd(f"{where}.confidence-score", odd, "counts as not stated")
+        return found
+
+
+def inherited_rationale(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
+    """The rationale of the maps that state none of their own."""
+    return str(entry.get("matching-rationale") or provenance.get("matching-rationale") or "")
+
+
+def confidence_of(stated: dict[str, Any]) -> tuple[float | None, str]:
+    """The confidence of a map, None where there is none, and what is wrong with one that is no share."""
+    score = stated.get("confidence-score")
+    value = as_object(score).get("percentage")
+    if value is None:
+        return None, ""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    return (number, "") if 0 <= number <= 1 else (None, f"{value} is no number from 0 to 1")
+
+
+def said_before(stated: dict[str, Any]) -> dict[str, str]:
+    """What a map says in our own properties, by name."""
+    return {
+        str(prop.get("name")): str(prop.get("value"))
+        for prop in objects(stated.get("props"))
+        if prop.get("ns") == SAID_NS
+    }
 
 
 def objects(value: object) -> Sequence[dict[str, Any]]:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import msgspec
 
-from hannover.engine.align.formats.oscal import DEFAULTED, OSCAL_NS, OWN_NS, SAID, SAID_NS, UUID, Collection
+from hannover.engine.align.formats.faithful import refuse_unfaithful
+from hannover.engine.align.formats.oscal import (
+    DEFAULTED,
+    OSCAL_NS,
+    OWN_NS,
+    SAID,
+    SAID_NS,
+    UUID,
+    Collection,
+    confidence_of,
+    inherited_rationale,
+    read_oscal,
+    said_before,
+)
 from hannover.engine.align.formats.reading import InexpressibleError
 from hannover.engine.align.mapping import Crosswalk, Mapping
 from hannover.engine.align.predicates import OSCAL
@@ -48,13 +62,19 @@ def write_oscal(
         "mapping-description": description or title or "Mappings between two sets of controls.",
     })  # fmt: skip
     problems = list(missing(body))
-    body["mappings"] = [entry(crosswalk, number, problems) for number, crosswalk in enumerate(crosswalks)]
+    body["mappings"] = [
+        entry(crosswalk, number, problems, body["provenance"]) for number, crosswalk in enumerate(crosswalks)
+    ]
     if problems:
         shown = "; ".join(problems[:20]) + (
             f"; and {len(problems) - 20:,} more" if len(problems) > 20 else ""
         )
         raise InexpressibleError(f"OSCAL cannot hold this collection: {shown}", remedy="give what is missing")
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    content = msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    again = read_oscal(io.BytesIO(content), file="written", most_bytes=len(content)).content
+    for crosswalk, read in zip(crosswalks, again.crosswalks, strict=True):
+        refuse_unfaithful(crosswalk.mappings, read.mappings, form="OSCAL")
+    return content
 
 
 def named(*parts: str) -> str:
@@ -87,7 +107,9 @@ def missing(body: dict[str, Any]) -> list[str]:
     return found
 
 
-def entry(crosswalk: Crosswalk, number: int, problems: list[str]) -> dict[str, Any]:
+def entry(
+    crosswalk: Crosswalk, number: int, problems: list[str], provenance: dict[str, Any]
+) -> dict[str, Any]:
     """One mapping: its resources, its maps, and whatever the file said beside them, in the file's own order."""
     given: dict[str, Any] = {}
     if crosswalk.details.get("format") == "oscal":
@@ -100,7 +122,8 @@ def entry(crosswalk: Crosswalk, number: int, problems: list[str]) -> dict[str, A
     if not crosswalk.mappings:
         problems.append(f"mappings[{number}]: at least one map is required")
     gaps(crosswalk, given)
-    given["maps"] = [one_map(mapping, f"mappings[{number}]", problems) for mapping in crosswalk]
+    inherited = inherited_rationale(given, provenance)
+    given["maps"] = [one_map(mapping, f"mappings[{number}]", problems, inherited) for mapping in crosswalk]
     return given
 
 
@@ -113,7 +136,7 @@ def gaps(crosswalk: Crosswalk, given: dict[str, Any]) -> None:
             }  # fmt: skip
 
 
-def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]:
+def one_map(mapping: Mapping, place: str, problems: list[str], inherited: str) -> dict[str, Any]:
     found: dict[str, Any] = dict(mapping.original) if isinstance(mapping.original, dict) else {}
     key = mapping.id or named(*mapping.sources, "", *mapping.targets, mapping.label)
     if not UUID.fullmatch(key):
@@ -139,33 +162,39 @@ def one_map(mapping: Mapping, place: str, problems: list[str]) -> dict[str, Any]
         found["remarks"] = mapping.comment
     elif found.get("remarks"):
         del found["remarks"]
-    said(mapping, found)
-    score = found.get("confidence-score")
-    before = score.get("percentage") if isinstance(score, dict) else None
-    changed = before not in (None, mapping.confidence) and str(before) != str(mapping.confidence)
-    if mapping.confidence is not None and (score is None or changed):
-        found["confidence-score"] = {"percentage": mapping.confidence}
+    said(mapping, found, inherited)
+    if confidence_of(found)[0] != mapping.confidence:
+        found.pop("confidence-score", None)
+        if mapping.confidence is not None:
+            found["confidence-score"] = {"percentage": mapping.confidence}
     return found
 
 
-def said(mapping: Mapping, found: dict[str, Any]) -> None:
-    """Who said it, when, and whether anybody decided it: properties, where the map as it was read has no such."""
-    if isinstance(mapping.original, dict):
-        decided(mapping, found)
-        return
-    props = [
-        {"name": name, "ns": SAID_NS, "value": str(getattr(mapping, name))}
-        for name in SAID
-        if getattr(mapping, name)
-    ]
-    if mapping.defaulted:
-        props.append({"name": DEFAULTED[0], "ns": SAID_NS, "value": "true"})
-    if mapping.justification in RATIONALES:
-        found["matching-rationale"] = mapping.justification
-    elif mapping.justification:
-        props.append({"name": "justification", "ns": SAID_NS, "value": mapping.justification})
-    if props:
-        found["props"] = props
+def said(mapping: Mapping, found: dict[str, Any], inherited: str) -> None:
+    """Who said it, when, and whether anybody decided it: properties, where the map as it was read says otherwise."""
+    before = said_before(found)
+    now = {name: str(getattr(mapping, name)) for name in SAID}
+    reason = before.get("justification") or str(found.get("matching-rationale") or inherited)
+    if mapping.justification != reason:
+        found.pop("matching-rationale", None)
+        now["justification"] = mapping.justification if mapping.justification not in RATIONALES else ""
+        if mapping.justification in RATIONALES:
+            found["matching-rationale"] = mapping.justification
+    changed = {name: value for name, value in now.items() if before.get(name, "") != value}
+    props = found.get("props")
+    kept = [prop for prop in props if not ours(prop, changed)] if isinstance(props, list) else []
+    kept += [{"name": name, "ns": SAID_NS, "value": value} for name, value in changed.items() if value]
+    if mapping.defaulted and not isinstance(mapping.original, dict):
+        kept.append({"name": DEFAULTED[0], "ns": SAID_NS, "value": "true"})
+    if kept:
+        found["props"] = kept
+    elif changed:
+        found.pop("props", None)
+    decided(mapping, found)
+
+
+def ours(prop: object, names: Container[str]) -> bool:
+    return isinstance(prop, dict) and prop.get("ns") == SAID_NS and prop.get("name") in names
 
 
 def decided(mapping: Mapping, found: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import IO
 
+from hannover.engine.align.formats.faithful import refuse_unfaithful
 from hannover.engine.align.formats.reading import (
     MOST_BYTES,
     InexpressibleError,
@@ -72,7 +73,8 @@ def read_csv(
 def write_csv(crosswalk: Crosswalk) -> bytes:
     """The crosswalk as CSV that `read_csv` reads back the same; columns that would be empty are left out.
 
-    Raises  InexpressibleError for an id that holds the separator of sets, or a relation that contradicts itself
+    Raises  InexpressibleError for an id that holds the separator of sets, a relation that contradicts itself, and
+            whatever else would be read back as something else
     """
     rows = [cells(mapping) for mapping in crosswalk]
     for entry in crosswalk.unmapped:
@@ -87,7 +89,10 @@ def write_csv(crosswalk: Crosswalk) -> bytes:
     table = csv.DictWriter(out, used, extrasaction="ignore", restval="", lineterminator="\r\n")
     table.writeheader()
     table.writerows(rows)
-    return out.getvalue().encode()
+    content = out.getvalue().encode()
+    again = read_csv(io.BytesIO(content), file="written", most_bytes=len(content))
+    refuse_unfaithful(crosswalk.mappings, again.content.mappings, form="CSV")
+    return content
 
 
 def refuse_unreadable(ids: Sequence[str]) -> None:

@@ -128,8 +128,12 @@ class RowReader:
         return mappings, unmapped
 
     def cell(self, row: Sequence[str], name: str) -> str:
+        return self.free(row, name).strip()
+
+    def free(self, row: Sequence[str], name: str) -> str:
+        """The cell with the blanks around it: in a free text they may be meant."""
         place = self.places.get(name)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return row[place] if place is not None and place < len(row) else ""
 
     def row(self, row: Sequence[str], line: int) -> Mapping | Unmapped | None:
         sources, targets = self.ids(row, "source", line), self.ids(row, "target", line)
@@ -146,7 +150,7 @@ class RowReader:
         label, relation = self.relation(row, line)
         return Mapping(
             sources=sources, targets=targets, relation=relation, label=label, line=line, original=original,
-            justification=self.cell(row, "rationale"), comment=self.cell(row, "comment"), id=self.cell(row, "id"),
+            justification=self.cell(row, "rationale"), comment=self.free(row, "comment"), id=self.cell(row, "id"),
             author=self.cell(row, "author"), date=self.cell(row, "date"), version=self.cell(row, "version"),
             confidence=self.confidence(row, line),
             defaulted=self.cell(row, "defaulted").casefold() in ("true", "yes", "1"),

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import IO, Any
 
 from hannover.engine.align.formats.reading import MOST_BYTES, Reading, Repair, decoded, doubles, whole
-from hannover.engine.align.formats.sssom_slots import COLUMNS, metadata, prefixes_of
+from hannover.engine.align.formats.sssom_slots import (
+    COLUMNS,
+    GIVEN_PREFIX,
+    GIVEN_VERSION,
+    metadata,
+    prefixes_of,
+)
 from hannover.engine.align.mapping import Crosswalk, Mapping, Unmapped
 from hannover.engine.align.predicates import PREDICATES, UNTYPED
 from hannover.engine.align.relation import Relation
@@ -45,14 +51,16 @@ class Tally:
 
 
 def read_sssom(
-    stream: IO[bytes], *, file: str, metadata_stream: IO[bytes] | None = None, most_bytes: int = MOST_BYTES
-) -> Reading[Crosswalk]:
+    stream: IO[bytes], *, file: str, metadata_stream: IO[bytes] | None = None, most_bytes: int = MOST_BYTES,
+    bare: bool = False,
+) -> Reading[Crosswalk]:  # fmt: skip
     """The mapping set in `stream`.
 
     Identifiers keep their prefixes, and so the ends of the crosswalk need no keys. Rows whose prefix is not declared
     are kept and named; only a row without subject or object is left out, with its line.
 
     metadata_stream  the metadata, where it is kept in a YAML file of its own
+    bare             take off the prefixes that `write_sssom` gave to ids which had none; they become the schemes' keys
     Raises           FileError for what is no such table, TooLargeError beyond `most_bytes`
     """
     text, repairs = decoded(whole(stream, file=file, most_bytes=most_bytes), file=file)
@@ -64,10 +72,20 @@ def read_sssom(
     prefixes, odd = prefixes_of(slots)
     tally = Tally()
     columns, rows = table(body, tally, file=file, line=first_line)
-    reader = Rows(columns, slots, prefixes, tally)
+    given = {side: one(slots.get(slot)) for side, slot in GIVEN_PREFIX.items() if slots.get(slot)}
+    reader = Rows(columns, slots, prefixes, tally, taken_off=given if bare else {})
     mappings, unmapped = reader.read(rows)
     repairs += [*more, *odd, *reader.header_repairs(first_line), *tally.repairs(), *doubles(mappings)]
-    return Reading(as_crosswalk(mappings, unmapped, slots, columns), tuple(repairs))
+    did = "read without it" if bare else "kept with it"
+    repairs += [
+        Repair(1, GIVEN_PREFIX[side], f"ids were given the prefix {prefix} when they were written", did)
+        for side, prefix in given.items()
+    ]
+    crosswalk = as_crosswalk(mappings, unmapped, slots, columns)
+    if bare:
+        ends = {"subject": crosswalk.source, "object": crosswalk.target}
+        crosswalk = crosswalk.between(*(replace(end, key=given.get(side, "")) for side, end in ends.items()))
+    return Reading(crosswalk, tuple(repairs))
 
 
 def as_crosswalk(
@@ -151,14 +169,16 @@ class Rows:
     """Turns rows into mappings; what is odd goes into the tally."""
 
     def __init__(
-        self, columns: list[str], slots: dict[str, Any], prefixes: dict[str, str], tally: Tally
-    ) -> None:
+        self, columns: list[str], slots: dict[str, Any], prefixes: dict[str, str], tally: Tally, *,
+        taken_off: dict[str, str],
+    ) -> None:  # fmt: skip
         self.columns = columns
         self.slots = slots
         self.prefixes = prefixes
         self.tally = tally
         self.place = {name: number for number, name in reversed(list(enumerate(columns)))}
-        self.known: dict[str, str] = {}
+        self.known: dict[str, dict[str, str]] = {"subject": {}, "object": {}}
+        self.taken_off = {side: f"{prefix}:" for side, prefix in taken_off.items()}
         self.relations: dict[tuple[str, str], Relation] = {}
 
     def header_repairs(self, line: int) -> Iterator[Repair]:
@@ -232,7 +252,7 @@ class Rows:
             sources=(source,), targets=(target,), relation=relation,
             label=f"{modifier} {label}" if modifier else label, id=cell("record_id"),
             author=cell("author_label") or cell("author_id"), date=cell("mapping_date"),
-            justification=cell("mapping_justification"), comment=cell("comment"),
+            version=cell(GIVEN_VERSION), justification=cell("mapping_justification"), comment=cell("comment"),
             confidence=self.confidence(stated, line) if stated else None, line=line, original=cells,
         )  # fmt: skip
 
@@ -240,13 +260,14 @@ class Rows:
         """The identifier on one side; a literal stands for itself."""
         at = self.place.get(f"{side}_id")
         name = cells[at].strip() if at is not None else ""
-        known = self.known.get(name)
+        known = self.known[side].get(name)
         if known is not None:
             return known
         if not name:
             label = self.place.get(f"{side}_label")
             return f'"{cells[label]}"' if label is not None and cells[label] else ""
-        found = self.known[name] = self.identifier(name, f"{side}_id", line)
+        found = self.identifier(name, f"{side}_id", line).removeprefix(self.taken_off.get(side, ""))
+        self.known[side][name] = found
         return found
 
     def identifier(self, name: str, column: str, line: int) -> str:

@@ -11,7 +11,18 @@ import yaml
 from hannover.engine.align.formats.reading import Repair
 from hannover.errors import FileError
 
-__all__ = ["BUILT_IN", "COLUMNS", "MULTIVALUED", "SET_SLOTS", "block", "metadata", "prefixes_of"]
+__all__ = [
+    "BUILT_IN",
+    "COLUMNS",
+    "GIVEN_PREFIX",
+    "GIVEN_VERSION",
+    "MULTIVALUED",
+    "SET_SLOTS",
+    "block",
+    "extended",
+    "metadata",
+    "prefixes_of",
+]
 
 COLUMNS = (
     "record_id", "subject_id", "subject_label", "subject_category", "predicate_id", "predicate_label",
@@ -59,6 +70,11 @@ BUILT_IN = MappingProxyType(
         "linkml": "https://w3id.org/linkml/",
     }
 )
+
+# What we state and SSSOM has no slot for, declared as extensions: the version of a mapping, and the prefix that was given
+# to ids which had none.
+GIVEN_VERSION = "ext_mapping_version"
+GIVEN_PREFIX = MappingProxyType({"subject": "ext_subject_prefix", "object": "ext_object_prefix"})
 
 MOST_METADATA = 4 * 1024 * 1024
 
@@ -116,6 +132,25 @@ def prefixes_of(slots: Table[str, Any]) -> tuple[dict[str, str], list[Repair]]:
         if prefix in BUILT_IN and BUILT_IN[prefix] != address
     ]
     return {**BUILT_IN, **{prefix: str(address) for prefix, address in declared.items()}}, repairs
+
+
+def extended(slots: Table[str, Any], used: Table[str, str]) -> dict[str, Any]:
+    """The slots with our extensions: those in `used` stated and declared, the others neither.
+
+    used  by name, the value in the metadata; "" for an extension that is a column
+    """
+    own = {GIVEN_VERSION, *GIVEN_PREFIX.values()}
+    declared = [
+        entry
+        for entry in slots.get("extension_definitions") or ()
+        if not (isinstance(entry, dict) and entry.get("slot_name") in own)
+    ]
+    declared += [
+        {"slot_name": name, "property": f"urn:hannover:align:{name.removeprefix('ext_')}"} for name in used
+    ]
+    found = {name: value for name, value in slots.items() if name not in own | {"extension_definitions"}}
+    found.update({name: value for name, value in used.items() if value})
+    return {**found, "extension_definitions": declared} if declared else found
 
 
 def block(slots: Table[str, Any]) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import TypeGuard
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from hannover.engine.align.formats.faithful import refuse_unfaithful
 from hannover.engine.align.formats.reading import InexpressibleError
-from hannover.engine.align.formats.rows import decimal, places_of, unreadable
-from hannover.engine.align.formats.strm import FORMULA
+from hannover.engine.align.formats.rows import RowReader, decimal, places_of, unreadable
+from hannover.engine.align.formats.strm import FORMULA, read_strm
 from hannover.engine.align.mapping import Crosswalk, Mapping, Unmapped
 from hannover.engine.align.predicates import UNTYPED, relation_word
 from hannover.engine.align.relation import Relation
@@ -23,7 +26,13 @@ COLUMNS = (
     "Comments (Optional)", "Strength of Relationship (Optional)",
 )  # fmt: skip
 # Columns that the template does not have; they are added when a mapping says something of that kind.
-FURTHER = ("Author", "Date", "Version", "Confidence", "Source Key", "Target Key")
+FURTHER = MappingProxyType(
+    {
+        "relation": "Relationship", "rationale": "Rationale", "group": "Group Identifier (Optional)",
+        "comment": "Comments (Optional)", "author": "Author", "date": "Date", "version": "Version",
+        "confidence": "Confidence", "source key": "Source Key", "target key": "Target Key",
+    }
+)  # fmt: skip
 WORDS = {
     Relation.EQUAL: "equal",
     Relation.SUBSET: "subset of",
@@ -45,8 +54,9 @@ def write_strm(crosswalk: Crosswalk) -> bytes:
     Raises  InexpressibleError naming every mapping from several sources, or whose relation the sheet has no word for
     """
     own = crosswalk.details.get("format") == "strm"
-    columns = tuple(crosswalk.details["columns"]) if own else (*COLUMNS, *further(crosswalk))
-    places = places_of(columns)
+    given = tuple(crosswalk.details["columns"]) if own else COLUMNS
+    columns = (*given, *further(crosswalk, places_of(given)))
+    reader = RowReader(places_of(columns), [])
     problems: list[str] = []
     book = Workbook()
     sheet = book.active
@@ -56,7 +66,7 @@ def write_strm(crosswalk: Crosswalk) -> bytes:
     for line in (*(crosswalk.details.get("before") or ()), columns):
         sheet.append([cell or None for cell in line])
     for number, entry in enumerate(in_order(crosswalk), start=1):
-        for line in lines(entry, places, len(columns), f"G{number}", problems):
+        for line in lines(entry, reader, (len(given), len(columns)), f"G{number}", problems):
             problems += [f"{cell[:40]!r} {flaw}" for cell in line if (flaw := flaw_of(cell))]
             if not problems:
                 sheet.append([None if cell == "" else literal(cell) for cell in line])
@@ -69,7 +79,12 @@ def write_strm(crosswalk: Crosswalk) -> bytes:
         general.append([field, value])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    content = out.getvalue()
+    meant = [entry for entry in in_order(crosswalk) if isinstance(entry, Mapping)]
+    refuse_unfaithful(
+        meant, read_strm(io.BytesIO(content), file="written").content.mappings, form="the sheet"
+    )
+    return content
 
 
 def flaw_of(cell: str) -> str:
@@ -79,9 +94,20 @@ def flaw_of(cell: str) -> str:
     return f"is longer than {LONGEST} characters" if len(cell) >= LONGEST else ""
 
 
-def further(crosswalk: Crosswalk) -> tuple[str, ...]:
+def further(crosswalk: Crosswalk, places: dict[str, int]) -> tuple[str, ...]:
+    """The columns that are missing for what the mappings say."""
     used = {name for mapping in crosswalk for name, value in beyond(mapping, 0).items() if value}
-    return tuple(name for name in FURTHER if name.casefold() in used)
+    used |= {"comment"} if any(mapping.comment for mapping in crosswalk) else set()
+    used |= {"rationale"} if any(mapping.justification for mapping in crosswalk) else set()
+    used |= {"relation"} if any(mapping.relation != UNTYPED for mapping in crosswalk) else set()
+    used |= {"group"} if any(len(m.targets) > 1 and not as_read(m) for m in crosswalk) else set()
+    return tuple(header for name, header in FURTHER.items() if name in used and name not in places)
+
+
+def as_read(mapping: Mapping) -> bool:
+    """Whether the mapping still has the rows that it was read from."""
+    rows = mapping.original if isinstance(mapping.original, list) else [mapping.original]
+    return all(isinstance(row, tuple) for row in rows)
 
 
 def beyond(mapping: Mapping, place: int) -> dict[str, str]:
@@ -119,56 +145,79 @@ def in_order(crosswalk: Crosswalk) -> Sequence[Mapping | Unmapped]:
 
 
 def lines(
-    entry: Mapping | Unmapped, places: dict[str, int], width: int, group: str, problems: list[str]
+    entry: Mapping | Unmapped, reader: RowReader, widths: tuple[int, int], group: str, problems: list[str]
 ) -> Sequence[Sequence[str]]:
-    """The rows of one entry: as they were read while they still say the same, else written anew."""
+    """The rows of one entry: as they were read, with what has changed; else written anew.
+
+    widths  of the rows that were read, and of those that are written
+    """
+    more = [""] * (widths[1] - widths[0])
     if isinstance(entry, Unmapped):
-        if fits(entry.original, width):
-            return [entry.original]
+        if fits(entry.original, widths[0]):
+            return [[*entry.original, *more]]
         problems += unreadable(entry.id.split(" + "))
-        return [blank(places, width, {entry.side: "|".join(entry.id.split(" + "))})]
-    if len(entry.sources) > 1:
-        problems.append(f"{entry.because}: a row has one focal element")
-    if entry.defaulted:
-        problems.append(f"{entry.because}: no word of the sheet says that nobody decided the relation")
-    word = WORDS.get(entry.relation)
-    if entry.relation.is_base and relation_word(entry.label) == entry.relation:
-        word = entry.label
-    kept = entry.original if isinstance(entry.original, list) else [entry.original]
-    still_meant = relation_word(entry.label) in (None, entry.relation)
-    if still_meant and all(fits(row, width) for row in kept) and says(kept, places) == (
-        entry.sources, set(entry.targets), entry.label,
-    ):  # fmt: skip
-        return kept
+        return [changed([""] * widths[1], {entry.side: "|".join(entry.id.split(" + "))}, reader)]
+    kept = [row for row in originals(entry) if fits(row, widths[0])]
+    told = said_of(entry, group, problems)
+    rows = [[*row, *more] for row in kept]
+    named = [reader.ids(row, "target", 0) for row in rows]
+    if {name for names in named for name in names} == set(entry.targets):
+        # The rows that were read name these targets, several in a cell perhaps.
+        places = [entry.targets.index(names[0]) if names else 0 for names in named]
+        values = [{**told, **beyond(entry, place)} for place in places]
+        return [changed(row, value, reader) for row, value in zip(rows, values, strict=True)]
     problems += unreadable((*entry.sources, *entry.targets))
-    if word is None:
-        problems.append(f"{entry.because}: the sheet has no word for {entry.relation.words}")
-        return []
+    told["group"] = group if len(entry.targets) > 1 else ""
+    by_target = dict(zip(named, rows, strict=True))
     return [
-        blank(places, width, {
-            "source": entry.sources[0], "target": target, "relation": word, "rationale": entry.justification,
-            "comment": entry.comment, "group": group if len(entry.targets) > 1 else "", **beyond(entry, place),
-        })
+        changed(
+            by_target.get((target,), [""] * widths[1]), {**told, "target": target, **beyond(entry, place)}, reader
+        )
         for place, target in enumerate(entry.targets)
     ]  # fmt: skip
 
 
-def fits(row: object, width: int) -> bool:
+def originals(entry: Mapping) -> list[object]:
+    return entry.original if isinstance(entry.original, list) else [entry.original]
+
+
+def said_of(entry: Mapping, group: str, problems: list[str]) -> dict[str, str]:
+    """What every row of a mapping says, whatever its target."""
+    if len(entry.sources) > 1 and not as_read(entry):
+        problems.append(f"{entry.because}: a row has one focal element")
+    if entry.defaulted:
+        problems.append(f"{entry.because}: no word of the sheet says that nobody decided the relation")
+    told = {"source": "|".join(entry.sources), "rationale": entry.justification, "comment": entry.comment}
+    word = WORDS.get(entry.relation)
+    meant = relation_word(entry.label)
+    if (meant == entry.relation and entry.relation.is_base) or (
+        as_read(entry) and meant in (None, entry.relation)
+    ):
+        word = entry.label
+    if word is None:
+        problems.append(f"{entry.because}: the sheet has no word for {entry.relation.words}")
+        word = ""
+    return {**told, "relation": word}
+
+
+def fits(row: object, width: int) -> TypeGuard[tuple[str, ...]]:
     return isinstance(row, tuple) and len(row) == width
 
 
-def says(rows: Sequence[Sequence[str]], places: dict[str, int]) -> tuple[tuple[str, ...], set[str], str]:
-    stated = places.get("relation")
-    return (
-        (rows[0][places["source"]].strip(),),
-        {row[places["target"]].strip() for row in rows},
-        rows[0][stated].strip() if stated is not None else "",
-    )
-
-
-def blank(places: dict[str, int], width: int, values: dict[str, str]) -> list[str]:
-    row = [""] * width
+def changed(row: Sequence[str], values: dict[str, str], reader: RowReader) -> list[str]:
+    """The row with the cells replaced that would be read as something else than `values`."""
+    found = list(row)
     for name, value in values.items():
-        if name in places:
-            row[places[name]] = value
-    return row
+        place = reader.places.get(name)
+        if place is None or same(row, name, value, reader):
+            continue
+        found[place] = value
+    return found
+
+
+def same(row: Sequence[str], name: str, value: str, reader: RowReader) -> bool:
+    if name in ("source", "target"):
+        return reader.ids(row, name, 0) == tuple(value.split("|"))
+    if name == "confidence":
+        return decimal(reader.confidence(row, 0)) == value
+    return (reader.free if name == "comment" else reader.cell)(row, name) == value
