@@ -13,6 +13,8 @@ from functools import cached_property
 from hannover.engine import match
 from hannover.engine.match import Fit, Pair, Sought, Verdict
 from hannover.fields.smes import domain
+from hannover.fields.smes.formats.companies_tables import industries
+from hannover.fields.smes.formats.partners_industries import jsic_divisions
 from hannover.record.domain import Text
 
 EMPLOYEES = {
@@ -144,13 +146,19 @@ def like(profile: domain.Profile, *, side: str) -> match.Profile:
 
 
 def divisions(profile: domain.Profile) -> tuple[str, ...]:
-    """The industries by division, as far as the classifications can be compared."""
-    found = [
-        f"isic {code.code[:2]}" if code.scheme in DIVISIONS else f"{code.scheme} {code.code[:2]}"
-        for code in profile.industries
-        if code.code[:2].isdigit()
-    ]
+    """The industries by division of ISIC. A code that cannot be compared is left out, so that it counts neither
+    for a pair nor against it.
+    """
+    found = [f"isic {division}" for code in profile.industries for division in _divisions_of(code)]
     return tuple(dict.fromkeys(found))
+
+
+def _divisions_of(code: domain.IndustryCode) -> tuple[str, ...]:
+    division = code.code[:2]
+    if code.scheme is domain.Scheme.JSIC:
+        return jsic_divisions().get(division, ())
+    known = code.scheme in DIVISIONS and division.isdigit() and division in industries()
+    return (division,) if known else ()
 
 
 def digest_of(texts: Sequence[str]) -> str:
