@@ -258,3 +258,27 @@ def test_csf_finds_its_800_53_controls_a_quarter_better_than_characters_alone(sh
     weights = weigh(gram_counts(texts)).matrix
     characters = recall_at((weights[: len(sources)] @ weights[len(sources) :].T).toarray(), right)
     assert recall_at(TRAINED.scores(TRAINED.signals(evidence)), right) >= 1.25 * characters
+
+
+def numbered(key: str, *titles: str) -> Vocabulary:
+    return Vocabulary(
+        Scheme(key), tuple(Item(id=f"{key}{at}", title=title) for at, title in enumerate(titles))
+    )
+
+
+def test_items_without_text_get_no_suggestion_unless_other_crosswalks_connect_them() -> None:
+    first, second = numbered("a", "", "a1", "..."), numbered("b", "", "", " ")
+    assert not len(suggest(first, second, encoder=encoder()))
+    assert review_order(suggest(first, second, encoder=encoder())) == ()
+    ways = [
+        crosswalk("a z", statement("a0", Relation.EQUAL, "z1")),
+        crosswalk("z b", statement("z1", Relation.EQUAL, "b2")),
+    ]
+    (only,) = suggest(first, second, encoder=encoder(), crosswalks=ways)
+    assert (only.source.id, only.target.id, only.reasons) == ("a0", "b2", ())
+    assert "no text speaks for it, other crosswalks alone do; connected over z" in only.because
+
+
+def test_beside_items_without_text_those_with_text_are_suggested() -> None:
+    found = suggest(numbered("a", "", "Tea"), numbered("b", "", "", "Tee"), encoder=encoder())
+    assert [(row.source.id, row.target.id) for row in found] == [("a1", "b2")]

@@ -261,3 +261,14 @@ def test_german_placeholders_are_filled(shared_data: Path) -> None:
         assert catalogue.language == "de"
         assert not [item.id for item in catalogue if "{{" in item.text + item.guidance]
         assert len({item.stable for item in catalogue.in_force}) == count
+
+
+def test_the_underscore_that_some_programs_write_is_read_named_and_written_right() -> None:
+    stated = one_map("subset-of")
+    for side in ("sources", "targets"):
+        stated[side] = [{"type": "control", "id_ref": item["id-ref"]} for item in stated[side]]
+    reading = read(document(stated))
+    assert [(m.sources, m.targets) for m in reading.content.mappings] == [(("a",), ("b",))]
+    assert "id_ref in the place of id-ref; read as id-ref" in reading.because
+    again = read(json.loads(write_oscal(reading.content)))
+    assert (again.content.mappings[0].sources, again.repairs) == (("a",), ())

@@ -203,6 +203,9 @@ class MapReader:
         ids, keys = [], []
         for item in objects(stated.get(side)):
             name = item.get("id-ref")
+            if name is None and "id_ref" in item:
+                self.odd(f"{where}.{side}", "id_ref in the place of id-ref", "read as id-ref")
+                name = item["id_ref"]
             if not isinstance(name, str) or not name.strip():
                 self.odd(f"{where}.{side}", "an item without id-ref", "left out")
                 continue

@@ -237,15 +237,17 @@ def relationship(mapping: Mapping) -> tuple[str, str]:
 def items(before: object, ids: tuple[str, ...], keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """The items of one side: as they were where the identifier is the same, else written anew."""
     known = (
-        {entry.get("id-ref"): entry for entry in before if isinstance(entry, dict)}
+        {entry.get("id-ref") or entry.get("id_ref"): entry for entry in before if isinstance(entry, dict)}
         if isinstance(before, list)
         else {}
     )
-    if list(known) == list(ids) and isinstance(before, list):
+    if list(known) == list(ids) and isinstance(before, list) and all("id_ref" not in item for item in before):
         return before
     found = []
     for place, name in enumerate(ids):
-        item = dict(known.get(name) or {"type": "control", "id-ref": name})
+        item = dict(known.get(name) or {"type": "control"})
+        item.pop("id_ref", None)
+        item["id-ref"] = name
         if name not in known and place < len(keys) and keys[place]:
             item["props"] = [{"name": "alt-identifier", "value": keys[place]}]
         found.append(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy as np
 from hannover.engine.align.vocabulary import Item, Vocabulary, folded
 from hannover.engine.text import Encoder, language_of, sentences
 
-__all__ = ["Side", "side_of"]
+__all__ = ["Side", "has_text", "side_of"]
 
 MOST_SENTENCES = 12
 MOST_OF_GUIDANCE = 8
@@ -18,6 +19,8 @@ SHORTEST_SENTENCE = 15
 # What is above an item says where it belongs. A short text there describes a scope; a long one is a requirement of
 # its own, whose words would drown those of the item.
 LONGEST_SCOPE = 300
+# An id that holds a word is a text; one such as AC-2(1) or en0 is a number.
+WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ def side_of(items: Sequence[Item], vocabulary: Vocabulary | None, encoder: Encod
 def title_of(item: Item) -> str:
     """The title, unless it only repeats the identifier."""
     return "" if folded(item.title) == folded(item.id) else item.title
+
+
+def has_text(item: Item) -> bool:
+    """Whether an item says anything that can be compared: words, be they those of its id, and not a number alone."""
+    said = joined(title_of(item), item.text, item.guidance)
+    return any(sign.isalnum() for sign in said) or WORD.search(item.id) is not None
 
 
 def scope(parent: Item) -> str:

@@ -13,6 +13,7 @@ from hannover.engine.align.predicates import UNTYPED
 from hannover.engine.align.relation import Relation
 from hannover.engine.align.suggesting.evidence import Evidence, gather
 from hannover.engine.align.suggesting.model import TRAINED, Model
+from hannover.engine.align.suggesting.sides import has_text
 from hannover.engine.align.suggesting.ways import Ways, adjusted, ways_between
 from hannover.engine.align.vocabulary import Item, Vocabulary
 from hannover.engine.text import Encoder, shared_terms
@@ -48,6 +49,13 @@ class Suggestion:
     @property
     def because(self) -> str:
         parts = [f"{name} {amount:+.2f}" for name, amount in self.reasons[:3]]
+        if not self.reasons:
+            known = self.ways or self.follows != Relation.ANY
+            parts.append(
+                "no text speaks for it, other crosswalks alone do"
+                if known
+                else "nothing in the texts stands out"
+            )
         if self.words:
             parts.append(f"both say {', '.join(self.words[:5])}")
         if self.ways:
@@ -99,7 +107,8 @@ def suggest(
     source: Vocabulary, target: Vocabulary, *, encoder: Encoder, model: Model = TRAINED, best: int = 10,
     known: Crosswalk | None = None, crosswalks: Sequence[Crosswalk] = (), follows: Composition | None = None,
 ) -> Suggestions:  # fmt: skip
-    """The `best` targets of every source item in force.
+    """The `best` targets of every source item in force; none for a pair of which one has no text, unless other crosswalks
+    connect the two: then its probability is that of any pair, changed by what they say.
 
     known       mappings between the two that people have made already: they are not suggested again, they speak for
                 pairs like them; those stated to be unrelated speak against
@@ -130,9 +139,11 @@ def suggest(
             confirmed=[(row - start, column) for (row, column), yes in here.items() if yes],
             rejected=[(row - start, column) for (row, column), yes in here.items() if not yes],
         )  # fmt: skip
+        silent = silent_pairs(block, targets)
+        signals[silent] = 0
         meanings.append(evidence.source_meaning)
         ways = ways_between(block, targets, crosswalks, ends=ends)
-        ranking = Ranking(evidence, signals, model, ways, follows)
+        ranking = Ranking(evidence, signals, silent, model, ways, follows)
         for row, column, suggestion in ranking.best(best, {(row - start, column) for row, column in here}):
             rows.append(suggestion)
             places.append((start + row, column))
@@ -158,12 +169,23 @@ def decisions(
     }
 
 
+def silent_pairs(sources: Sequence[Item], targets: Sequence[Item]) -> np.ndarray:
+    """The pairs of which one says nothing: what their texts would be compared by is chance."""
+    said = [np.array([has_text(item) for item in items], dtype=bool) for items in (sources, targets)]
+    found: np.ndarray = ~(said[0][:, None] & said[1][None])
+    return found
+
+
 @dataclass(frozen=True)
 class Ranking:
-    """The pairs of one block of sources, scored."""
+    """The pairs of one block of sources, scored.
+
+    silent  sources x targets: one of the two has no text; such a pair needs something else that speaks for it
+    """
 
     evidence: Evidence
     signals: np.ndarray
+    silent: np.ndarray
     model: Model
     ways: Ways | None
     follows: Composition | None
@@ -181,7 +203,11 @@ class Ranking:
                 if taken == count:
                     break
                 proven = self.proven(row, column)
-                if (row, column) not in decided and proven != Relation.DISJOINT:
+                if (
+                    (row, column) not in decided
+                    and proven != Relation.DISJOINT
+                    and (not self.silent[row, column] or self.otherwise(row, column, proven))
+                ):
                     taken += 1
                     yield (
                         row,
@@ -190,6 +216,10 @@ class Ranking:
                             row, column, float(chances[row, column]), float(scores[row, column]), proven
                         ),
                     )
+
+    def otherwise(self, row: int, column: int, proven: Relation) -> bool:
+        """Whether anything but texts speaks for the pair."""
+        return proven != Relation.ANY or (self.ways is not None and self.ways.strength[row, column] > 0)
 
     def proven(self, row: int, column: int) -> Relation:
         if self.follows is None:
