@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, connections,
 from django_tasks.base import TaskContext
 
 from hannover.errors import ConflictError
+from hannover.jobs import aside
 from hannover.jobs.lease import Cancelled, Lease, LeaseLost, Progress, Stopping
 
 __all__ = ["JobContext", "Outcome", "Pulse"]
@@ -46,6 +47,7 @@ class Pulse:
         self._stop_by: float | None = None
         self._written = self.progress
         self._beat_by = time.monotonic() + lease.timing.heartbeat_s
+        self._told_by = 0.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"pulse {lease.job_id}", daemon=True)
 
@@ -58,6 +60,13 @@ class Pulse:
     ) -> None:
         self._ended.set()
         self._thread.join()
+
+    def tell_aside(self) -> None:
+        """Lets readers see how far the effect is, at most as often as a page asks."""
+        now = time.monotonic()
+        if now >= self._told_by:
+            self._told_by = now + self.lease.timing.progress_s
+            aside.tell(self.lease.job_id, self.lease.attempt, self.progress)
 
     def _run(self) -> None:
         try:
@@ -102,10 +111,12 @@ class JobContext(TaskContext):
     def report(self, done: int, total: int = 0, *, message: str = "") -> None:
         """Say how far the work is: `done` of `total` steps (0: unknown). Cheap enough for every loop.
 
-        Pages see it within half a second; what is reported inside the effect, when it commits.
+        Pages see it within half a second, inside the effect too.
         Raises    Cancelled, LeaseLost or Stopping, outside the effect, when there is no point in going on.
         """
         self.pulse.progress = Progress(int(done), int(total), message)
+        if self.pulse.in_effect:
+            self.pulse.tell_aside()
         if self.pulse.interruption and not (self.pulse.in_effect or self.pulse.settled):
             raise self.pulse.interruption(self.pulse.lease.job_id)
 
@@ -141,3 +152,4 @@ class JobContext(TaskContext):
             pulse.settled = True
         finally:
             pulse.in_effect = False
+            aside.forget(pulse.lease.job_id)

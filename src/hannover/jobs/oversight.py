@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks.utils import get_module_path
 
 from hannover.errors import HannoverError, UnknownError
+from hannover.jobs import aside
 from hannover.jobs.lease import Cancelled, Progress
 from hannover.jobs.models import FINISHED, Job, JobStatus
 
@@ -107,7 +108,7 @@ def _view(row: Job) -> JobView:
         id=row.pk,
         task=row.task_path,
         status=JobStatus(row.status),
-        progress=Progress(row.progress_done, row.progress_total, row.progress_message),
+        progress=_progress(row),
         result=row.result,
         error=_error(row) if row.status == JobStatus.FAILED else "",
         started_by=row.started_by,
@@ -118,6 +119,11 @@ def _view(row: Job) -> JobView:
         attempts=row.attempts,
         cancel_requested=row.cancel_requested,
     )
+
+
+def _progress(row: Job) -> Progress:
+    found = aside.told(row.pk, row.attempts) if row.status == JobStatus.RUNNING else None
+    return found or Progress(row.progress_done, row.progress_total, row.progress_message)
 
 
 def _error(row: Job) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -43,7 +43,7 @@ from hannover.fields.smes.inputs.companies import (
 )
 from hannover.operations import Context
 from hannover.record import models as record
-from hannover.record.log import Draft, Written, heads
+from hannover.record.log import Draft, heads
 from hannover.record.signing import acting_side
 
 MOST_TOLD = 200
@@ -67,8 +67,8 @@ class Plan:
 
 @contextmanager
 def all_kept() -> Iterator[None]:
-    """For work that makes hundreds of thousands of nouns and keeps them all: searching them for cycles again
-    and again would take a third of the time.
+    """For work that makes hundreds of thousands of nouns and keeps them all: not searching them for cycles
+    again and again saves an eighth of the processor's time (measured at 20,000 profiles).
     """
     before = gc.isenabled()
     gc.disable()
@@ -180,7 +180,7 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
             planner.plan.problems.append(f"line {line.number}, {problem}")
             planner.plan.left_out += 1
         if done % 1000 == 0:
-            context.report(done, 2 * table.count, "")
+            context.report(done, 2 * table.count, _("The table is being read and checked."))
     planner.plan.repairs[:0] = [*table.repairs, *reader.told()]
     return planner.plan
 
@@ -265,16 +265,20 @@ def registered_numbers(side: str) -> dict[str, str]:
     return {value: str(company) for value, company in rows}
 
 
-def _write(plan: Plan, side: str, context: Context, *, reviewed: bool) -> list[Written]:
-    kept = [salted(identity) for identity in plan.companies]
-    for batch in _batches(kept):
-        keep(batch)
-    written: list[Written] = []
-    total = len(kept) + len(plan.profiles)
-    for batch in _batches([*_company_drafts(kept, context), *_profile_drafts(plan, context, reviewed)]):
-        written += write_for(context, side, *batch)
-        context.report(total + len(written), 2 * total, "")
-    return written
+def _write(plan: Plan, side: str, context: Context, *, reviewed: bool) -> None:
+    """Writes in batches, and says after each how far it is: the second half of the work."""
+    total = len(plan.companies) + len(plan.profiles)
+    done = 0
+    for identities in _batches(plan.companies):
+        kept = [salted(identity) for identity in identities]
+        keep(kept)
+        write_for(context, side, *_company_drafts(kept, context))
+        done += len(kept)
+        context.report(total + done, 2 * total, _("Companies and profiles are being written."))
+    for profiles in _batches(plan.profiles):
+        write_for(context, side, *_profile_drafts(profiles, context, reviewed))
+        done += len(profiles)
+        context.report(total + done, 2 * total, _("Companies and profiles are being written."))
 
 
 def _company_drafts(kept: Sequence[Kept], context: Context) -> Iterator[Draft]:
@@ -286,9 +290,9 @@ def _company_drafts(kept: Sequence[Kept], context: Context) -> Iterator[Draft]:
         yield company_draft(company, context, action="imported")
 
 
-def _profile_drafts(plan: Plan, context: Context, reviewed: bool) -> Iterator[Draft]:
+def _profile_drafts(profiles: Iterable[domain.Profile], context: Context, reviewed: bool) -> Iterator[Draft]:
     today, sample = context.now.date(), context.actor.sample
-    for profile in plan.profiles:
+    for profile in profiles:
         complete = not missing_for_review(profile)
         if complete and reviewed:
             placed = replace(

@@ -41,9 +41,10 @@ def keep_upload(values: ImportCompanies, context: Context) -> str:
 
 def upload_of(key: str, context: Context) -> ImportCompanies:
     """The table that this person uploaded; raises UnknownError for any other."""
+    acting_side(context, "run-programme")
     found = Upload.objects.filter(pk=UUID(key), person=UUID(context.actor.id)).first()
     if found is None:
-        raise UnknownError(_("this table was imported or given up"), remedy=_("upload it again"))
+        raise _gone()
     return ImportCompanies(
         file=bytes(found.content),
         file_name=found.file_name,
@@ -52,8 +53,11 @@ def upload_of(key: str, context: Context) -> ImportCompanies:
     )
 
 
-def drop_upload(key: str, context: Context) -> None:
-    Upload.objects.filter(pk=UUID(key), person=UUID(context.actor.id)).delete()
+def drop_upload(key: str, context: Context) -> bool:
+    """Deletes the table; False where it is gone already."""
+    acting_side(context, "run-programme")
+    deleted, _each = Upload.objects.filter(pk=UUID(key), person=UUID(context.actor.id)).delete()
+    return deleted > 0
 
 
 def start_import(key: str, context: Context, *, partial: bool) -> str:
@@ -83,7 +87,9 @@ def import_upload(
     field: str,
     language: str,
 ) -> Any:
-    """Reads and checks outside the effect, where it may be cancelled; writes everything within it."""
+    """Reads and checks outside the effect, where it may be cancelled; writes everything within it, and takes
+    the table away with the same transaction. A worker that is lost leaves nothing, and another begins anew.
+    """
 
     def report(done: int, total: int, message: str = "") -> None:
         context.report(done, total, message=message)
@@ -94,9 +100,10 @@ def import_upload(
         values = replace(upload_of(upload, call), partial=partial)
         plan = read_plan(values.file, values.file_name, values.language, call)
         with context.effect() as outcome:
-            outcome.result = plain(carry_out(plan, values, replace(call, report=_no_report)))
-            drop_upload(upload, call)
+            if not drop_upload(upload, call):
+                raise _gone()  # by another import of the same table
+            outcome.result = plain(carry_out(plan, values, call))
 
 
-def _no_report(done: int, total: int, message: str) -> None:
-    """Nobody reads progress while the effect's transaction is open."""
+def _gone() -> UnknownError:
+    return UnknownError(_("this table was imported or given up"), remedy=_("upload it again"))
