@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -36,6 +37,7 @@ from hannover.engine.allocate.errors import (
     UnknownError,
     WrongPlanError,
 )
+from hannover.engine.allocate.varying import vary
 from tests.engine.allocate.small import knapsack, programs, values
 
 TRIES = settings(max_examples=60, deadline=None)
@@ -284,3 +286,18 @@ def test_limits_that_contradict_each_other_are_named_with_their_repair() -> None
     both = repair(program.with_limit("budget", "f", most=-1))
     assert [(change.limit, change.after) for change in both.changes] == [("at most", 0), ("at least", 0)]
     assert solve(both.repaired).chosen == ()
+
+
+def test_how_often_each_is_chosen_is_what_solving_every_run_by_hand_gives() -> None:
+    worth, uses = {"a": 5.0, "b": 4.0, "c": 3.0, "d": 2.5}, {"a": 4.0, "b": 3.0, "c": 2.0, "d": 2.0}
+    program = pack(worth, {("budget", "fund"): uses}, [Limit(what="budget", who="fund", most=5)])
+    error = np.array([1.0, 1.0, 2.0, 0.5])
+    found = robust(program, solve(program), error=error, use_error=0.2, runs=60, seed=7)
+    random, counts = np.random.default_rng(7), np.zeros(4)
+    every = np.array(list(product([0.0, 1.0], repeat=4)))
+    for _ in range(60):
+        varied = vary(program, error, 0.2, random)
+        fits = (every @ varied.rows[0].uses.toarray()[0]) <= 5
+        counts += every[fits][np.argmax(every[fits] @ varied.value)]
+    assert found.runs == 60
+    assert [found.chosen[name] for name in program.names] == pytest.approx(counts / 60, abs=1e-9)

@@ -278,3 +278,23 @@ def test_a_confidence_and_a_comment_that_changed_are_written() -> None:
     now = msgspec.structs.replace(rows.mappings[0], confidence=0.9)
     content = write_sssom(replace(rows, mappings=(now,)))
     assert read_sssom(BytesIO(content), file="d").content.mappings[0].confidence == 0.9
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "euc_jp", "cp932"])
+def test_a_table_in_another_encoding_is_read_and_named(encoding: str) -> None:
+    text = "対応元,関係,対応先,備考\nA-1,equal to,B-1,これは日本語です\n"
+    reading = read_csv(BytesIO(text.encode(encoding)), file="sample.csv")
+    assert (reading.content.mappings[0].sources, reading.content.mappings[0].comment) == (
+        ("A-1",),
+        "これは日本語です",
+    )
+    assert reading.repairs[0].field == "encoding"
+
+
+@given(st.integers(0, 10**6), st.integers(0, 255), st.booleans())
+def test_a_damaged_spreadsheet_is_read_or_refused_but_never_crashes(place: int, byte: int, cut: bool) -> None:
+    content = bytearray(write_strm(crosswalk("A B", plainly(("A.1",), ("B.1",), Relation.EQUAL))))
+    place %= len(content)
+    content[place:] = b"" if cut else bytes([byte]) + content[place + 1 :]
+    with suppress(FileError):
+        read_strm(BytesIO(content), file="sample.xlsx")

@@ -77,15 +77,16 @@ def whole(stream: IO[bytes], *, file: str, most_bytes: int = MOST_BYTES) -> byte
 
 def decoded(content: bytes, *, file: str) -> tuple[str, list[Repair]]:
     """The text of a file: UTF-8 with or without mark, UTF-16 with its mark, else the legacy encodings of our sides."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace"), [
-            Repair(0, "encoding", "not UTF-8", "read as UTF-16")
+    wide = wide_encoding(content)
+    if wide:
+        return content.decode(wide, errors="replace").removeprefix("\ufeff"), [
+            Repair(0, "encoding", "not UTF-8", f"read as {wide.upper()}")
         ]
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as failure:
         line = content.count(b"\n", 0, failure.start) + 1
-    for encoding in ("cp932", "cp1252"):
+    for encoding in ("cp932", "euc_jp", "cp1252"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -94,6 +95,19 @@ def decoded(content: bytes, *, file: str) -> tuple[str, list[Repair]]:
         if encoding == "cp1252" or HIRAGANA.search(text):
             return text, [Repair(line, "encoding", "not UTF-8", f"read as {encoding}")]
     raise FileError("the file is no text in UTF-8", file=file, line=line, remedy="save it as UTF-8")
+
+
+def wide_encoding(content: bytes) -> str:
+    """UTF-16 or UTF-32 by its mark, or by the zero bytes beside Latin characters where it has none; else ""."""
+    if content[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"):
+        return "utf-32"
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    begin = content[:2000]
+    high, low = begin[::2].count(0), begin[1::2].count(0)
+    if len(content) % 2 or max(high, low) < len(begin) / 20 or min(high, low) * 10 > max(high, low):
+        return ""
+    return "utf-16-be" if high > low else "utf-16-le"
 
 
 def doubles(mappings: Iterable[Mapping]) -> Iterator[Repair]:

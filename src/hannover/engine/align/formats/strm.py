@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -26,6 +27,11 @@ MOST_HEADER_ROWS = 40
 # Reading makes a cell of every place from the first to the last: one stray cell far below would fill the memory.
 MOST_CELLS = 5_000_000
 BLANKS = re.compile(r"\s+")
+# What reading a damaged spreadsheet may end in: a broken archive, broken XML (a SyntaxError), parts that are not there.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError,
+    AttributeError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
 # What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "@", "\t", "\r")
 
@@ -79,7 +85,7 @@ def cells_of(content: bytes, *, file: str, most_unpacked: int) -> tuple[Workbook
         if size > most_unpacked:
             raise TooLargeError(f"unpacks to {size:,} bytes", file=file, remedy="save the one sheet alone")
         book = load_workbook(io.BytesIO(content), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as failure:
+    except DAMAGED as failure:
         raise FileError(f"no spreadsheet: {failure}", file=file, remedy="a file saved as .xlsx") from failure
     repairs: list[Repair] = []
     sheets = []
