@@ -87,8 +87,13 @@ def test_a_field_page_says_who_is_in_charge_and_what_nobody_stated(bundled: None
     page = read(reverse("smes:page"))
     assert "4a Mutual visits and shared knowledge Japan METI Germany Not stated" in page
     assert "No evidence" in page
-    assert "Only the record of this field is here yet" in page
     assert "hannover smes add-evidence" in page
+
+
+def test_a_field_of_which_only_the_record_is_here_says_so(bundled: None) -> None:
+    page = read(reverse("ict:page"))
+    assert "Only the record of this field is here yet" in page
+    assert "hannover ict add-evidence" in page
 
 
 def test_the_address_of_a_field_leads_to_its_package(second: None) -> None:

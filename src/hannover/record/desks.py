@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from hannover.record.serving import kept_moment
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -40,10 +42,10 @@ def tabs_of(package: str, request: HttpRequest) -> list[Tab]:
         return []
     module, _, function = _registered[package].partition(":")
     desks: Callable[[HttpRequest], Sequence[Desk]] = getattr(importlib.import_module(module), function)
-    return [_tab(desk, request.path) for desk in desks(request)]
+    return [_tab(desk, request) for desk in desks(request)]
 
 
-def _tab(desk: Desk, here: str) -> Tab:
+def _tab(desk: Desk, request: HttpRequest) -> Tab:
     url = reverse(desk.name)
     words = f"{desk.label} ({desk.waiting})" if desk.waiting else str(desk.label)
-    return words, url, here.startswith(url)
+    return words, url + kept_moment(request), request.path.startswith(url)

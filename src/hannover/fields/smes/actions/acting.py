@@ -6,6 +6,7 @@ refused alike, whether the company exists or not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,12 +21,17 @@ from hannover.record.models.projection import ALWAYS, STILL, Projection
 from hannover.record.signing import reader_of
 
 PERMISSION = "change-company"
+COMPANY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def own_companies(actor: Actor) -> tuple[str, ...]:
-    """The keys of the companies for which this person is a participant."""
+    """The keys of the companies for which this person is a participant. Companies have UUIDs for keys; whoever
+    is a participant of an organization of the record has its own word for one.
+    """
     return tuple(
-        held.organization for held in actor.held if held.role is Role.PARTICIPANT and held.organization
+        held.organization
+        for held in actor.held
+        if held.role is Role.PARTICIPANT and COMPANY_KEY.fullmatch(held.organization)
     )
 
 
