@@ -5,7 +5,6 @@ lets nobody else write, and PostgreSQL holds the job's row. A small file of the 
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
@@ -24,7 +23,7 @@ def tell(job: UUID, attempt: int, progress: Progress) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps([attempt, progress.done, progress.total, progress.message]), "utf-8")
-        os.replace(fresh, path)
+        fresh.replace(path)
 
 
 def told(job: UUID, attempt: int) -> Progress | None:

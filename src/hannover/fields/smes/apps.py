@@ -9,11 +9,13 @@ class SmesConfig(AppConfig):
         from hannover.fields.smes.words.history import WORDS
         from hannover.record.desks import register_desks
         from hannover.record.indicators import register
+        from hannover.record.persons.actions.roles import register_side_of
         from hannover.record.signing import declare_joint
         from hannover.record.words import register_words
 
         register(INDICATORS)
         register_desks("smes", "hannover.fields.smes.reading.desks:desks_of")
         register_words("smes", WORDS)
+        register_side_of("hannover.fields.smes.actions.companies_persons:side_of_company")
         declare_joint("smes:visit-note")
         declare_joint("smes:selection")

@@ -7,6 +7,8 @@ from django.urls import path
 from hannover.fields.smes import views
 from hannover.fields.smes.views import (
     companies,
+    companies_persons,
+    companies_reviewing,
     companies_tables,
     companies_writing,
     followups,
@@ -133,13 +135,17 @@ COMPANY_PAGES = [
     path("companies/<uuid:key>/", companies.company, name="company"),
     path("companies/<uuid:key>/change/", companies_writing.change, name="change-company"),
     path("companies/<uuid:key>/forget/", companies_writing.forget, name="forget-company"),
+    path("companies/<uuid:key>/admit/", companies_persons.admit, name="admit-person"),
+    path(
+        "companies/<uuid:key>/persons/<uuid:person>/dismiss/", companies_persons.dismiss, name="dismiss-person"
+    ),
     path("companies/<uuid:key>/new-profile/", companies_writing.new_profile, name="new-profile"),
     path(
         "companies/<uuid:key>/exclusions/<uuid:other>/lift/",
         companies_writing.lift_exclusion,
         name="lift-exclusion",
     ),
-    path("reviews/", companies.reviews, name="reviews"),
+    path("reviews/", companies_reviewing.reviews, name="reviews"),
     path("duplicates/", companies.duplicates, name="duplicates"),
     path("duplicates/<uuid:keep>/<uuid:other>/merge/", companies_writing.merge, name="merge-companies"),
     path("import/", companies_tables.upload, name="import-companies"),

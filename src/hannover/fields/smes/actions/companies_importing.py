@@ -27,7 +27,8 @@ from hannover.fields.smes.actions.companies_checking import (
     refuse_leaks,
 )
 from hannover.fields.smes.actions.companies_keeping import Kept, keep, salted
-from hannover.fields.smes.actions.companies_profiles import LASTS, profile_draft
+from hannover.fields.smes.actions.companies_profiles import profile_draft
+from hannover.fields.smes.actions.companies_reviewing import publication
 from hannover.fields.smes.analysis.companies import fold_name, fold_number
 from hannover.fields.smes.domain import ProfileStanding
 from hannover.fields.smes.formats.companies_classification import read_classification
@@ -291,17 +292,14 @@ def _company_drafts(kept: Sequence[Kept], context: Context) -> Iterator[Draft]:
 
 
 def _profile_drafts(profiles: Iterable[domain.Profile], context: Context, reviewed: bool) -> Iterator[Draft]:
-    today, sample = context.now.date(), context.actor.sample
+    sample = context.actor.sample
     for profile in profiles:
-        complete = not missing_for_review(profile)
-        if complete and reviewed:
-            placed = replace(
-                profile, standing=ProfileStanding.PUBLISHED, expires_on=today + LASTS, sample=sample
-            )
+        standing = ProfileStanding.DRAFT if missing_for_review(profile) else ProfileStanding.SUBMITTED
+        placed = replace(profile, standing=standing, sample=sample)
+        if reviewed and standing is ProfileStanding.SUBMITTED:
+            yield from publication(placed, context, action="imported")
         else:
-            standing = ProfileStanding.SUBMITTED if complete else ProfileStanding.DRAFT
-            placed = replace(profile, standing=standing, sample=sample)
-        yield profile_draft(placed, context, action="imported")
+            yield profile_draft(placed, context, action="imported")
 
 
 def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:

@@ -33,6 +33,32 @@ _REGISTERING = (
         },
     ),
     Operation(
+        name="admit-person",
+        input=inputs.AdmitPerson,
+        result=inputs.PersonAdmitted,
+        run="hannover.fields.smes.actions.companies_persons:admit_person",
+        permission="change-company",
+        writes=True,
+        help={
+            "en": "Give somebody an account with which they act for a company that is registered.",
+            "ja": "登録済みの企業の担当者として活動するためのアカウントを発行します。",
+            "de": "Gibt jemandem ein Konto, um für ein eingetragenes Unternehmen zu handeln.",
+        },
+    ),
+    Operation(
+        name="dismiss-person",
+        input=inputs.DismissPerson,
+        result=inputs.PersonDismissed,
+        run="hannover.fields.smes.actions.companies_persons:dismiss_person",
+        permission="change-company",
+        writes=True,
+        help={
+            "en": "Take from a person what they may do for a company.",
+            "ja": "企業の担当者としての権限を取り消します。",
+            "de": "Nimmt einer Person das Recht, für ein Unternehmen zu handeln.",
+        },
+    ),
+    Operation(
         name="forget-company",
         input=inputs.ForgetCompany,
         result=inputs.CompanyForgotten,
@@ -122,6 +148,19 @@ _PROFILES = (
             "en": "Review a profile on four criteria: publish it, or return it with the reason.",
             "ja": "プロフィールを四つの基準で審査し、公開するか、理由を付して差し戻します。",
             "de": "Prüft ein Profil nach vier Kriterien: veröffentlicht es oder gibt es mit Begründung zurück.",
+        },
+    ),
+    Operation(
+        name="publish-profiles",
+        input=inputs.PublishProfiles,
+        result=inputs.ProfilesPublished,
+        run="hannover.fields.smes.actions.companies_reviewing:publish_profiles",
+        permission="review-profile",
+        writes=True,
+        help={
+            "en": "Publish several submitted profiles that meet all four criteria, with a review of each.",
+            "ja": "四つの基準を全て満たす提出済みプロフィールをまとめて公開します（審査は一件ごとに記録）。",
+            "de": "Veröffentlicht mehrere eingereichte Profile, die alle vier Kriterien erfüllen, mit je einer Prüfung.",
         },
     ),
     Operation(

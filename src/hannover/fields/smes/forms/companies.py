@@ -87,6 +87,46 @@ class RegisterForm(IdentityForm):
         return inputs.RegisterCompany(side=data["side"], language=language, **self.identity(), **account)
 
 
+class AdmitForm(ActionForm):
+    """Somebody who will act for a company."""
+
+    name = WordsField(label=_("Name"), max_length=200)
+    login = WordsField(
+        label=_("Login"),
+        max_length=40,
+        help_text=_("Small letters, digits, and . _ - between them. Not a mail address."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = WordsField(label=_("Mail address"), required=False, max_length=254)
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Leave it empty, and the person sets one through a link that you hand over."),
+    )
+
+    def values(self, company: str, language: str) -> inputs.AdmitPerson:
+        given = {name: self.cleaned_data[name] for name in ("name", "login", "email", "password")}
+        return inputs.AdmitPerson(company=company, language=language, **given)
+
+
+class PublishForm(ActionForm):
+    """Which of the waiting profiles meet all four criteria."""
+
+    profiles = forms.MultipleChoiceField(label=_("Profiles"), error_messages={
+        "required": _("Choose at least one profile."),
+        "invalid_choice": _("One of these profiles does not wait for a review any more."),
+    })  # fmt: skip
+
+    def __init__(self, *args: Any, waiting: Sequence[str], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["profiles"].choices = [(key, key) for key in waiting]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def values(self) -> inputs.PublishProfiles:
+        return inputs.PublishProfiles(profiles=tuple(self.cleaned_data["profiles"]))
+
+
 class ImportForm(ActionForm):
     """A table to be looked at before it is imported."""
 

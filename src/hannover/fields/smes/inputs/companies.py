@@ -56,6 +56,43 @@ class ChangeCompany:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdmitPerson:
+    """An account for somebody who acts for the company; without `password` the person sets one through a
+    link.
+    """
+
+    company: str
+    login: str
+    name: str
+    email: str = ""
+    language: str = ""
+    password: str = dataclasses.field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class PersonAdmitted:
+    """`link` is the path where the person sets a password, once; "" where a password was given."""
+
+    company: str
+    person: str
+    link: str = dataclasses.field(repr=False)
+    event: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DismissPerson:
+    company: str
+    person: str
+
+
+@dataclass(frozen=True)
+class PersonDismissed:
+    company: str
+    person: str
+    event: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WriteProfile:
     """The whole of what a profile says; an empty `profile` begins another one. What was published is a draft
     again until it is reviewed anew.
@@ -104,6 +141,21 @@ class ReviewProfile:
     iot_use: bool
     anonymous: bool
     reason: Text = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishProfiles:
+    """Submitted profiles of one's own side, each of which meets all four criteria: all are published, or
+    none.
+    """
+
+    profiles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProfilesPublished:
+    profiles: int
+    events: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hannover.accounts.permissions import Actor
+from hannover.accounts.models import Grant
+from hannover.accounts.permissions import Actor, Role
 from hannover.errors import ForbiddenError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, is_staff_of, own_companies, present
@@ -79,14 +80,26 @@ class ProfilePage:
 
 
 @dataclass(frozen=True)
+class ActingPerson:
+    """Somebody who acts for a company."""
+
+    key: str
+    name: str
+    login: str
+
+
+@dataclass(frozen=True)
 class CompanyPage:
-    """A company for who acts for it: identity, profiles with the newest review of each, whom it excludes."""
+    """A company for who acts for it: identity, profiles with the newest review of each, whom it excludes, who
+    acts for it.
+    """
 
     company: domain.Company
     identity: domain.Identity | None
     profiles: tuple[ProfileCard, ...]
     reviews: Mapping[str, domain.Review]
     exclusions: tuple[str, ...]
+    persons: tuple[ActingPerson, ...]
     summaries: Mapping[str, str]
 
 
@@ -171,8 +184,15 @@ def read_company_page(moment: Moment, actor: Actor, key: str) -> CompanyPage:
         cards,
         {profile: found[0] for profile, found in reviews.items()},
         excluded,
+        _persons(key),
         {profile.company: summary_of(profile) for profile in shown},
     )
+
+
+def _persons(company: str) -> tuple[ActingPerson, ...]:
+    grants = Grant.objects.filter(role=Role.PARTICIPANT.value, organization=company)
+    found = grants.select_related("person__personal").order_by("person__login")
+    return tuple(ActingPerson(str(grant.person_id), grant.person.name, grant.person.login) for grant in found)
 
 
 def read_own_companies(actor: Actor) -> tuple[tuple[str, domain.Identity | None], ...]:

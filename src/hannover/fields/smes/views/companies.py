@@ -30,7 +30,6 @@ from hannover.fields.smes.reading.companies import (
     read_directory,
     read_own_companies,
     read_profile_page,
-    read_review_queue,
 )
 from hannover.fields.smes.reading.companies_duplicates import read_duplicates
 from hannover.fields.smes.reading.companies_export import export_profiles
@@ -144,14 +143,6 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     return HttpResponse(
         written.file, content_type=FILE_TYPES[form], headers={"Content-Disposition": disposition}
     )
-
-
-@for_holders_of("review-profile")
-@require_safe
-def reviews(request: HttpRequest) -> HttpResponse:
-    """What waits for a review, the longest waiting first."""
-    found = read_review_queue(actor_from(request), page=page_number(request))
-    return render(request, "smes/company_reviews.html", {"found": found} | WORDS)
 
 
 @for_holders_of("review-profile")

@@ -6,7 +6,8 @@ organization included. Whoever administers holds no other role. A node always ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import importlib
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from hannover.record.persons.actions.writing import (
     role_draft,
 )
 from hannover.record.persons.inputs import GiveRole, RoleWritten
+
+_registered: list[str] = []
 
 
 def give_role(values: GiveRole, context: Context) -> RoleWritten:
@@ -103,4 +106,19 @@ def side_of(held: Held) -> str:
     if held.side or not held.organization:
         return held.side
     organization = newest_known(models.Organization, key=held.organization)
-    return organization.fact.side if organization else ""
+    if organization:
+        return str(organization.fact.side)
+    return next(filter(None, (find(held.organization) for find in map(_function, _registered))), "")
+
+
+def register_side_of(function: str) -> None:
+    """A field whose participants act for what is no organization of the record registers, when Django starts,
+    the function ("module:function") that gives the side for such a key, "" for a key of nobody.
+    """
+    _registered.append(function)
+
+
+def _function(name: str) -> Callable[[str], str]:
+    module, _colon, function = name.partition(":")
+    found: Callable[[str], str] = getattr(importlib.import_module(module), function)
+    return found
