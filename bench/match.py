@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.match_quality import quality
+from bench.match_quality import DATA, quality
 from bench.match_sides import crowded
 from bench.rows import Row
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def measure() -> list[Row]:
-    return [*quality(), *sides(), *speed()]
+    return [*quality(), *sides(), *speed(), *market()]
 
 
 def sides() -> list[Row]:
@@ -61,6 +61,27 @@ def speed() -> list[Row]:
             ours=usual["seconds"], peer=slow["seconds"],
         ),
     ]  # fmt: skip
+
+
+def market() -> list[Row]:
+    """A whole market; `HANNOVER_BENCH_MEMBERS` says how many profiles a side."""
+    members = int(os.environ.get("HANNOVER_BENCH_MEMBERS", "20000"))
+    if not (DATA / "smes" / "parallel-titles-dev.jsonl").exists():
+        return []
+    found = probe("market", HANNOVER_BENCH_MEMBERS=str(members))
+    told = f"{members:,} profiles a side, two texts each"
+    told += ", with a dictionary" if found["bridged"] else ", without a dictionary"
+    large = members >= 100_000
+    figures = (
+        ("meet", "prepared, s", 240 if large else None),
+        ("rank", "ten partners with reasons, criteria and facts, warm, ms", 50),
+        ("propose", "lists of ten for everybody from the 200 best, s", 600 if large else None),
+        ("memory", "memory at the peak of all that, MB", 6000 if large else None),
+    )
+    return [
+        Row(name=f"match-market-{members}-{key}", figure=f"{told}: {what}", ours=found[key], goal=goal)
+        for key, what, goal in figures
+    ]
 
 
 def encoding() -> list[Row]:

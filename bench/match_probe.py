@@ -1,8 +1,9 @@
-"""`python -m bench.match_probe join|encode|query|gemm`: one measurement in a process of its own, as JSON."""
+"""`python -m bench.match_probe join|encode|query|gemm|market`: one measurement in a process of its own, as JSON."""
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -11,6 +12,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from bench.match_market import market_figures
 from hannover.engine.match import Population, Profile, Text, Vectors, meet, rank
 from hannover.engine.match.join import nearest
 from hannover.engine.text import BundledEncoder
@@ -32,7 +34,11 @@ GERMAN = (
 
 def main() -> None:
     kind = sys.argv[1]
-    print(json.dumps({"join": join, "encode": encode, "query": query, "gemm": gemm}[kind]()))
+    print(json.dumps({"join": join, "encode": encode, "query": query, "gemm": gemm, "market": whole}[kind]()))
+
+
+def whole() -> dict[str, float]:
+    return market_figures(int(os.environ["HANNOVER_BENCH_MEMBERS"]))
 
 
 def random_vectors(count: int, seed: int) -> np.ndarray:

@@ -11,13 +11,18 @@ from scipy import sparse
 from bench.match_sides import crowded
 from hannover.engine.match import (
     DEFAULT,
+    Apart,
     Decision,
     Excluded,
+    Fit,
     Population,
     Profile,
+    Sides,
+    Sought,
     Text,
     learn,
     meet,
+    pooling,
     propose,
     rank,
     stable,
@@ -80,6 +85,70 @@ def test_who_is_excluded_is_on_no_list() -> None:
     assert "r0" not in [one.right for one in lists.left["l0"]]
     assert lists.right["r0"] == ()
     assert lists.right_spread.tail == ("r0",)
+
+
+def test_pairs_that_are_kept_apart_are_on_no_list() -> None:
+    market = sample.market()
+    lists = propose(market, k=4, apart=[("l0", "r0"), ("l2", "r3"), ("gone", "r1")])
+    assert [len(lists.left[f"l{at}"]) for at in range(3)] == [3, 4, 3]
+    assert "r0" not in [one.right for one in lists.left["l0"]]
+    assert "l2" not in [one.left for one in lists.right["r3"]]
+
+
+def test_who_does_not_take_part_has_no_list_and_stands_on_none() -> None:
+    market = sample.market()
+    lists = propose(
+        market,
+        k=4,
+        among_left=np.array([True, False, True]),
+        among_right=np.array([True, True, False, True]),
+    )
+    assert (list(lists.left), list(lists.right)) == (["l0", "l2"], ["r0", "r1", "r3"])
+    assert {one.right for listed in lists.left.values() for one in listed} == {"r0", "r1", "r3"}
+    assert lists.tail == ()
+    nobody = propose(market, among_left=np.zeros(3, dtype=bool))
+    assert (nobody.left, nobody.coverage, nobody.congestion) == ({}, 0.0, 0.0)
+    with pytest.raises(RangeError):
+        propose(market, among_left=np.array([True]))
+
+
+def test_lists_of_a_tiled_market_with_criteria_and_facts_are_the_best_of_everybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(3)
+    words = (
+        ("歯車", "検査", "溶接", "ロボット", "翻訳"),
+        ("Zahnrad", "Prüfung", "Schweißen", "Roboter", "Übersetzung"),
+    )
+
+    def made(side: int, at: int) -> Profile:
+        texts = [" ".join(random.choice(words[side], 2)) for _ in range(3)]
+        return Profile(
+            key=f"{'lr'[side]}{at}", side="lr"[side], needs=tuple(Text(one, "") for one in texts[:2]),
+            offers=(Text(texts[2], ""),),
+            facts={
+                "role": str(random.integers(3)), "seeks": (str(random.integers(3)), "0"),
+                "group": f"g{random.integers(20)}", "employees": float(random.integers(1, 90)),
+                "excludes": (f"{'rl'[side]}{random.integers(60)}",), "words": tuple(random.choice(list("abc"), 2)),
+            },
+        )  # fmt: skip
+
+    market = meet(
+        Population([made(0, at) for at in range(60)]), Population([made(1, at) for at in range(70)]),
+        lexicons=(sample.LEXICON,),
+        criteria=(Sides(), Sought("role", "role", "seeks"), Excluded(), Apart()),
+        fits=(Fit("size", "employees", "near"), Fit("words", "words")),
+    )  # fmt: skip
+    monkeypatch.setattr(pooling, "TILE", 16)
+    monkeypatch.setattr(pooling, "ROWS", 8)
+    joint = pooling.pool_of(market, 5).toarray()
+    for at in range(60):
+        ranking = rank(market, f"l{at}", k=5)
+        for pair in ranking.pairs:
+            assert joint[at, market.right.places[pair.right]] == pytest.approx(pair.score, abs=1e-3)
+    for at in range(70):
+        for pair in rank(market, f"r{at}", k=5).pairs:
+            assert joint[market.left.places[pair.left], at] == pytest.approx(pair.score, abs=1e-3)
 
 
 def test_a_small_pool_keeps_the_best_of_everybody() -> None:

@@ -9,12 +9,14 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from hannover.engine.match.join import nearest, processors
 from hannover.engine.match.lenses import Features, Lens
+from hannover.engine.match.narrowing import narrowed, parted
 from hannover.engine.match.population import Table
 
-__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "product", "with_guest"]
+__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "few_products", "product", "with_guest"]
 
 # Cross-domain similarity local scaling takes the ten nearest (Conneau et al. 2018).
 NEAREST = 10
@@ -284,15 +286,25 @@ def density(texts: Features, others: Features, usual: float) -> np.ndarray:
     elif isinstance(texts, np.ndarray) and isinstance(others, np.ndarray):
         found = nearest(texts, others, NEAREST).products.mean(axis=1)
     else:
-        starts = range(0, count, ROWS)
-        # Products of sparse rows run beside each other.
-        with ThreadPoolExecutor(processors()) as threads:
-            parts = threads.map(
-                lambda start: largest(product(texts[start : start + ROWS], others), NEAREST).mean(axis=1),
-                starts,
-            )
-            found = np.concatenate(list(parts))
+        found = sparse_density(texts, others)
     return settled(found, among, usual)
+
+
+def sparse_density(texts: sparse.csr_array, others: sparse.csr_array) -> np.ndarray:
+    """The mean of the largest products of every row."""
+    every = narrowed(texts, others)
+    second = every.slab(slice(0, 0), slice(0, others.shape[0]))
+
+    def some(start: int) -> np.ndarray:
+        rows = slice(start, min(start + ROWS, texts.shape[0]))
+        first, rest = parted(every.rows[rows], every.often)
+        found = first @ second.second.T
+        replace(second, rest=rest).add_rest(found, slice(0, len(found)), 1.0)
+        return np.asarray(largest(found, NEAREST).mean(axis=1))
+
+    # Blocks run beside each other, each on a whole processor.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(processors()) as threads:
+        return np.concatenate(list(threads.map(some, range(0, texts.shape[0], ROWS))))
 
 
 def largest(block: np.ndarray, most: int) -> np.ndarray:

@@ -39,7 +39,7 @@ def equilibrium(joint: sparse.csr_array, *, temperature: float = 0.5) -> Equilib
     temperature  in standard deviations of `joint`: how much chance plays; the lower, the fewer pairs share it all
     """
     values = joint.data.astype(np.float64)
-    spread = float(values.std()) or 1.0
+    spread = (float(values.std()) if len(values) else 0.0) or 1.0
     # Everybody may stay alone, which is worth as much as a pair of mean utility.
     exponents = (values - values.mean()) / (2 * temperature * spread) if len(values) else values
     kernel = sparse.csr_array(

@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -19,6 +18,7 @@ from scipy import sparse
 
 from hannover.engine.match.narrowing import kept
 from hannover.engine.match.population import Table
+from hannover.engine.match.wording import Wording, wordings
 from hannover.engine.text import Bridge, gram_batches, gram_counts
 from hannover.engine.text.counts import Counts
 
@@ -129,11 +129,10 @@ class WordsLens:
         found.data *= self.rarity[found.indices]
         return found
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - a list of partners asks for the same texts over and over
-    def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
-        """The words of a text and the part of its row that each makes up: the parts add up to the row."""
-        words = text.split()
-        return words, scaled(self.weighted(words))
+    def wordings(self, texts: Sequence[tuple[str, str]]) -> list[Wording]:
+        """The words of these texts (with their languages) and what each makes of the row of its text."""
+        lists = [tuple(text.split()) for text, _ in texts]
+        return wordings(lists, self.weighted([word for words in lists for word in words]))
 
     def covers(self, first: str, second: str) -> bool:
         return True
@@ -188,24 +187,41 @@ class BridgeLens:
             blocks.append(unit(sparse.csr_array(here @ names + own[some])))
         return blocks[0] if len(blocks) == 1 else sparse.csr_array(sparse.vstack(blocks, format="csr"))
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - a list of partners asks for the same texts over and over
-    def terms(self, text: str, language: str) -> tuple[list[str], sparse.csr_array]:
-        """The words of a text and the part of its row that each makes up: the parts add up to the row."""
-        if language == self.bridge.common:
-            words = self.own_words(text)
-            return words, scaled(self.words.weighted(words))
-        terms = self.bridge.terms(text, language)
-        parts = unit(self.words.weighted([" ".join(term.names) for term in terms]))
-        weights = np.array([self.weight(term.word, language) for term in terms], dtype=np.float32)
-        parts.data = parts.data * np.repeat(weights, np.diff(parts.indptr))
-        return [term.word for term in terms], scaled(parts)
+    def wordings(self, texts: Sequence[tuple[str, str]]) -> list[Wording]:
+        """The words of these texts (with their languages) and what each makes of the row of its text."""
+        lists = [self.bridge.terms(text, language) for text, language in texts]
+        # A word of the common language counts as often as its letters do, a translated one by how rare it is.
+        native = np.array(
+            [
+                language == self.bridge.common
+                for (_, language), terms in zip(texts, lists, strict=True)
+                for _ in terms
+            ],
+            dtype=bool,
+        )
+        weights = np.array(
+            [
+                self.weight(term.word, language)
+                for (_, language), terms in zip(texts, lists, strict=True)
+                for term in terms
+            ],
+            dtype=np.float32,
+        )
+        parts = self.words.weighted(
+            [
+                term.word if language == self.bridge.common else " ".join(term.names)
+                for (_, language), terms in zip(texts, lists, strict=True)
+                for term in terms
+            ]
+        )
+        alike = unit(parts)
+        each = np.repeat(native, np.diff(parts.indptr))
+        alike.data = np.where(each, parts.data, alike.data * np.repeat(weights, np.diff(parts.indptr)))
+        return wordings([tuple(term.word for term in terms) for terms in lists], alike)
 
     def forget(self) -> None:
         """Lets go of the words of the texts it was fitted on."""
         self.read.clear()
-
-    def own_words(self, text: str) -> list[str]:
-        return [term.word for term in self.bridge.terms(text, self.bridge.common)]
 
     def weight(self, word: str, language: str) -> float:
         """How rare a word is among the texts of its language."""
@@ -276,16 +292,6 @@ def grams_having(glossed: Glossed) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         some = sparse.csr_array(glossed.matrix[start : start + AT_A_TIME] @ counts.matrix)
         found += np.bincount(some.indices, minlength=len(found))
     yield np.asarray(counts.terms), found
-
-
-def scaled(parts: sparse.csr_array) -> sparse.csr_array:
-    """The parts of one row, scaled so that their sum is of length one."""
-    whole = np.asarray(parts.sum(axis=0)).ravel()
-    length = float(np.sqrt(np.dot(whole, whole)))
-    found = parts.copy()
-    if length > 0:
-        found.data = (found.data / length).astype(np.float32)
-    return found
 
 
 def unit(matrix: sparse.csr_array) -> sparse.csr_array:

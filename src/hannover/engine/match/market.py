@@ -162,8 +162,8 @@ def meet(
         screen.prepare()
     stated = Stated.of(fits, left.profiles), Stated.of(fits, right.profiles)
     return Market(
-        left.without_vectors(), right.without_vectors(), directions, lenses, tuple(criteria), tuple(fits), weights, tuple(used),
-        (*left.notices, *right.notices, *notices), screens, stated,
+        left.without_vectors(), right.without_vectors(), directions, lenses,
+        tuple(criteria), tuple(fits), weights, tuple(used), (*left.notices, *right.notices, *notices), screens, stated,
     )  # fmt: skip
 
 

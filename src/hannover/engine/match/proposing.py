@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from scipy import sparse
 from hannover.engine.match.equilibrium import equilibrium
 from hannover.engine.match.errors import RangeError
 from hannover.engine.match.market import Market
-from hannover.engine.match.pooling import leading, pool_of
+from hannover.engine.match.pooling import Among, leading, pool_of
 from hannover.engine.match.profiles import Notice
 from hannover.engine.match.reasons import Pair, pair_of
 
@@ -21,6 +21,7 @@ __all__ = ["Listed", "Proposals", "Spread", "propose", "spread_of"]
 # Up to so many pairs all of them come into question; beyond, the best of everybody.
 ALL_PAIRS = 4_000_000
 POOL = 200
+AT_A_TIME = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Proposals:
     def coverage(self) -> float:
         """Share of all members, of both sides, that stand on at least one list."""
         listed = self.left_spread.coverage * len(self.left) + self.right_spread.coverage * len(self.right)
-        return listed / (len(self.left) + len(self.right))
+        return listed / max(len(self.left) + len(self.right), 1)
 
     @property
     def congestion(self) -> float:
@@ -104,6 +105,9 @@ def propose(
     k: int = 10,
     pool: int = 0,
     temperature: float = 0.5,
+    apart: Collection[tuple[str, str]] = (),
+    among_left: np.ndarray | None = None,
+    among_right: np.ndarray | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Proposals:
@@ -111,8 +115,11 @@ def propose(
 
     pool         how many of the best of everybody come into question; 0: all in a small market, else 200
     temperature  how much chance plays in who finds whom, in standard deviations of the scores
-    progress     hears how many blocks of how many are done
-    Raises       RangeError if k, pool or temperature is out of range.
+    apart        pairs (left key, right key) that are not to be listed; keys that nobody bears are passed over
+    among_left, among_right  one truth value a profile of that side: who takes part; all by default. Who does not has no
+                 list, stands on none, and counts in no figure
+    progress     hears how many blocks of how many are done; what it raises ends the work
+    Raises       RangeError if k, pool or temperature is out of range, or if `among_...` has another length.
     """
     for name, number, least in (("k", k, 1), ("pool", pool, 0)):
         if number < least:
@@ -121,10 +128,11 @@ def propose(
         raise RangeError(f"temperature is {temperature}", field="temperature", remedy="above 0")
     small = len(market.left) * len(market.right) <= ALL_PAIRS
     most = max(pool, k) if pool else max(len(market.left), len(market.right)) if small else max(POOL, k)
-    joint = pool_of(market, most, executor=executor, progress=progress)
+    among = among_of(market, apart, among_left, among_right)
+    joint = pool_of(market, most, among=among, executor=executor, progress=progress)
     found = equilibrium(joint, temperature=temperature)
-    left = listed_for(market, joint, found.matched, k, by_left=True)
-    right = listed_for(market, joint, found.matched, k, by_left=False)
+    left = listed_for(market, joint, found.matched, k, among.left, by_left=True)
+    right = listed_for(market, joint, found.matched, k, among.right, by_left=False)
     notices = [
         Notice("fewer", key, f"{k} were asked for, {len(listed)} are allowed")
         for lists in (left, right)
@@ -139,21 +147,67 @@ def propose(
     )  # fmt: skip
 
 
+def among_of(
+    market: Market,
+    apart: Collection[tuple[str, str]],
+    among_left: np.ndarray | None,
+    among_right: np.ndarray | None,
+) -> Among:
+    found = Among.all_of(market)
+    masks = []
+    for name, mask, every in (("left", among_left, found.left), ("right", among_right, found.right)):
+        if mask is not None and np.shape(mask) != every.shape:
+            raise RangeError(
+                f"{np.shape(mask)} values",
+                field=f"among_{name}",
+                remedy=f"one for each of {len(every)} profiles",
+            )
+        masks.append(every if mask is None else np.asarray(mask, dtype=bool))
+    lefts, rights = market.left.places, market.right.places
+    pairs = [(lefts[one], rights[other]) for one, other in apart if one in lefts and other in rights]
+    return Among(masks[0], masks[1], np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2))
+
+
 def listed_for(
-    market: Market, joint: sparse.csr_array, matched: sparse.csr_array, k: int, *, by_left: bool
+    market: Market,
+    joint: sparse.csr_array,
+    matched: sparse.csr_array,
+    k: int,
+    among: np.ndarray,
+    *,
+    by_left: bool,
 ) -> dict[str, tuple[Listed, ...]]:
-    rows = np.repeat(np.arange(joint.shape[0]), np.diff(joint.indptr))
-    columns, shares, scores = matched.indices, matched.data, joint.data
-    owners, others = (rows, columns) if by_left else (columns, rows)
-    kept = np.flatnonzero(leading(owners, others, shares, k))
-    kept = kept[np.lexsort((others[kept], -shares[kept], owners[kept]))]
+    rows, columns, shares, scores = highest(joint, matched, k, by_left=by_left)
     lefts, rights = market.left.profiles, market.right.profiles
-    lists: dict[str, list[Listed]] = {profile.key: [] for profile in (lefts if by_left else rights)}
-    for at in kept.tolist():
-        left, right = lefts[rows[at]].key, rights[columns[at]].key
-        mine = lists[left if by_left else right]
-        mine.append(Listed(left, right, float(scores[at]), len(mine) + 1, float(shares[at])))
+    mine = lefts if by_left else rights
+    lists: dict[str, list[Listed]] = {mine[at].key: [] for at in np.flatnonzero(among).tolist()}
+    for row, column, share, score in zip(
+        rows.tolist(), columns.tolist(), shares.tolist(), scores.tolist(), strict=True
+    ):
+        left, right = lefts[row].key, rights[column].key
+        own = lists[left if by_left else right]
+        own.append(Listed(left, right, score, len(own) + 1, share))
     return {key: tuple(listed) for key, listed in lists.items()}
+
+
+def highest(
+    joint: sparse.csr_array, matched: sparse.csr_array, k: int, *, by_left: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Rows, columns, shares and scores of the k highest shares of every row (or column), in order; equal ones by place."""
+    parts = []
+    shares = matched if by_left else matched.T.tocsr()
+    scores = joint if by_left else joint.T.tocsr()
+    # Some rows at a time: sorting all pairs at once takes more memory than the pairs.
+    for start in range(0, shares.shape[0], AT_A_TIME):
+        some = slice(start, min(start + AT_A_TIME, shares.shape[0]))
+        entries = slice(int(shares.indptr[some.start]), int(shares.indptr[some.stop]))
+        owners = np.repeat(np.arange(some.start, some.stop), np.diff(shares.indptr[start : some.stop + 1]))
+        others, values = shares.indices[entries], shares.data[entries]
+        kept = np.flatnonzero(leading(owners, others, values, k))
+        kept = kept[np.lexsort((others[kept], -values[kept], owners[kept]))]
+        parts.append((owners[kept], others[kept], values[kept], scores.data[entries][kept]))
+    owners, others, values, worth = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return (owners, others, values, worth) if by_left else (others, owners, values, worth)
 
 
 def spread_of(members: tuple[str, ...], listed: list[str]) -> Spread:
@@ -161,5 +215,6 @@ def spread_of(members: tuple[str, ...], listed: list[str]) -> Spread:
     for key in listed:
         counts[key] += 1
     tail = tuple(key for key, count in counts.items() if not count)
-    mean = len(listed) / len(members)
-    return Spread(1 - len(tail) / len(members), max(counts.values()) / mean if mean else 0.0, tail)
+    mean = len(listed) / len(members) if members else 0.0
+    coverage = 1 - len(tail) / len(members) if members else 0.0
+    return Spread(coverage, max(counts.values()) / mean if mean else 0.0, tail)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.match.channels import Channel, product
+from hannover.engine.match.channels import Channel, few_products
 from hannover.engine.match.direction import Direction, span
 from hannover.engine.match.fits import FIT_UNIT, HALF_FIT
 from hannover.engine.match.lenses import BridgeLens, MeaningLens, WordsLens
 from hannover.engine.match.market import Market
 from hannover.engine.match.profiles import Profile
+from hannover.engine.match.wording import shares_of
 
 __all__ = ["Pair", "Reason", "pair_of"]
 
@@ -97,9 +98,7 @@ def direction_reasons(
     needs, offers = np.arange(some.start, some.stop), np.arange(others.start, others.stop)
     if not len(needs) or not len(offers):
         return []
-    values = direction.texts(market.weights, needs, offers)
-    row, column = np.unravel_index(int(np.argmax(values)), values.shape)
-    need, offer = int(needs[row]), int(offers[column])
+    need, offer = best_texts(market, direction, needs, offers)
     shared: list[Reason] = []
     meant: list[Reason] = []
     for channel in direction.channels:
@@ -117,6 +116,17 @@ def direction_reasons(
         )
         for one in meant
     ]  # fmt: skip
+
+
+def best_texts(
+    market: Market, direction: Direction, needs: np.ndarray, offers: np.ndarray
+) -> tuple[int, int]:
+    """The need and the offer that go together best."""
+    if len(needs) == len(offers) == 1:
+        return int(needs[0]), int(offers[0])
+    values = direction.texts(market.weights, needs, offers)
+    row, column = np.unravel_index(int(np.argmax(values)), values.shape)
+    return int(needs[row]), int(offers[column])
 
 
 def channel_reasons(
@@ -162,21 +172,29 @@ def term_parts(
     scale: float,
 ) -> list[tuple[str, str, str, float]]:
     """The pairs of terms that share most, and what is left of the cosine."""
-    whole = float(product(channel.rows[[need]], channel.columns[[offer]])[0, 0])
+    whole = cosine(channel, need, offer)
     if whole <= 0:
         return []
-    first, second = (lens.terms(text, language) for text, language in zip(texts, languages, strict=True))
-    shares = (first[1] @ second[1].T).toarray()
+    first, second = lens.wordings(tuple(zip(texts, languages, strict=True)))
+    shares = shares_of(first, second)
     order = np.argsort(-shares, axis=None, kind="stable")[:NAMED]
     parts, named = [], 0.0
     for at in order.tolist():
         row, column = divmod(at, shares.shape[1])
         if shares[row, column] <= LEAST_SHARE * whole:
             break
-        parts.append(("term", first[0][row], second[0][column], scale * float(shares[row, column])))
+        parts.append(("term", first.words[row], second.words[column], scale * float(shares[row, column])))
         named += float(shares[row, column])
     parts.append(("other", "", "", scale * (whole - named)))
     return parts
+
+
+def cosine(channel: Channel, need: int, offer: int) -> float:
+    """Of two texts with sparse features."""
+    rows, columns = channel.rows, channel.columns
+    assert not isinstance(rows, np.ndarray)
+    assert not isinstance(columns, np.ndarray)
+    return float(few_products(rows[need : need + 1], columns[offer : offer + 1])[0, 0])
 
 
 def as_written(term: str, text: str) -> str:
