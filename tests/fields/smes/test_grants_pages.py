@@ -179,4 +179,4 @@ def test_a_call_is_published_and_applied_to_in_the_browser() -> None:
     assert done.status_code == 302
     page = company.get(done["Location"]).content.decode()
     assert "Muster Sample Werke" in page  # the introduction was accepted
-    assert "Not yet" in page
+    assert "Not confirmed yet" in page

@@ -29,10 +29,12 @@ from hannover.fields.smes.words.grants import (
     RULES_EXPLAINED,
     instant_of,
     partner_name,
+    told,
 )
 from hannover.fields.smes.words.grants_reasons import LANGUAGES
+from hannover.record.dialogues.loading import read_sides
 from hannover.record.serving import moment_of, public_page
-from hannover.record.words import own_name
+from hannover.record.words import own_name, wording
 
 
 @public_page
@@ -99,13 +101,20 @@ def application(request: HttpRequest, key: str) -> HttpResponse:
     page = reading.read_application(moment, actor, key, at=instant_of(moment))
     fact = page.glance.application
     names = {one.partner.company: partner_name(one) for one in page.glance.partners}
+    sides = {side.key: wording(side.name) for side in read_sides(moment)}
     submitted = fact.standing is domain.ApplicationStanding.SUBMITTED
     values = {
         "page": page,
         **application_shown(page.glance),
         "call": page.call.call,
         "findings": [
-            (REQUIREMENTS[one.requirement], names.get(one.company, ""), one)
+            (
+                REQUIREMENTS[one.requirement],
+                names.get(one.company, ""),
+                one,
+                told(one.requirement, one.asked, sides),
+                told(one.requirement, one.found, sides),
+            )
             for one in page.eligibility.findings
         ],
         "instalments": [(id_, one, names.get(one.company, "")) for id_, one in page.instalments],

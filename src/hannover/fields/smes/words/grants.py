@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
+from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hannover.fields.smes.analysis.grants import Requirement
-from hannover.fields.smes.domain import ApplicationStanding, CallStanding, SelectionRule
+from hannover.fields.smes.domain import ApplicationStanding, CallStanding, SelectionRule, Size
 from hannover.fields.smes.reading.grants import PartnerShown
-from hannover.fields.smes.words.companies import summary_of
+from hannover.fields.smes.words.companies import SIZES, region_name, summary_of
+from hannover.fields.smes.words.grants_reasons import money
 from hannover.record.moment import Moment
+from hannover.record.report.voice import Voice
 from hannover.record.words import wording
 
 CALL_STANDINGS: Mapping[CallStanding, Promise] = {
@@ -42,7 +46,7 @@ RULES_EXPLAINED: Mapping[SelectionRule, Promise] = {
     ),
     SelectionRule.SKIP: _("Down the ranking; what a budget cannot pay any more is passed over."),
     SelectionRule.TIERS: _(
-        "The best sum of scores among the best tier, then the next tier with what is left. Needs the tiers."
+        "The best sum of scores among the best tier, then the next tier with what is left."
     ),
     SelectionRule.TIED: _(
         "Down the ranking; where the money ends, the best choice among applications of the same score."
@@ -50,9 +54,7 @@ RULES_EXPLAINED: Mapping[SelectionRule, Promise] = {
     SelectionRule.OPTIMAL: _(
         "The set with the highest sum of scores within both budgets; several may outweigh one that is better."
     ),
-    SelectionRule.OPTIMAL_FLOOR: _(
-        "As the best sum of scores, among the applications that reach the floor. Needs the floor."
-    ),
+    SelectionRule.OPTIMAL_FLOOR: _("As the best sum of scores, among the applications that reach the floor."),
 }
 REQUIREMENTS: Mapping[Requirement, Promise] = {
     Requirement.BOTH_SIDES: _("At least one company of each side"),
@@ -68,6 +70,23 @@ REQUIREMENTS: Mapping[Requirement, Promise] = {
     Requirement.MOST_SHARE: _("At most the allowed share of its cost"),
     Requirement.CONFIRMED: _("Confirmed by every company"),
 }
+
+
+def told(requirement: Requirement, values: Sequence[str], sides: Mapping[str, str]) -> str:
+    """What a requirement asks or what was found, in the reader's language."""
+    language = get_language() or "en"
+    if requirement in (Requirement.COST, Requirement.MOST_FOR_ONE) and len(values) == 2:
+        return money(Decimal(values[0]), values[1], language)
+    if requirement is Requirement.MOST_SHARE and values:
+        return f"{Voice(language).number((Decimal(values[0]) * 100).quantize(Decimal('0.1')))}\u00a0%"
+    words = {
+        Requirement.BOTH_SIDES: lambda side: sides.get(side, side),
+        Requirement.SIZE: lambda size: str(SIZES[Size(size)]) if size in set(Size) else size,
+        Requirement.REGION: region_name,
+    }.get(requirement)
+    if words is None:
+        return " ".join(values)
+    return Voice(language).forms.list_comma.join(words(value) for value in values)
 
 
 def partner_name(shown: PartnerShown) -> str:
