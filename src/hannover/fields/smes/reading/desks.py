@@ -26,7 +26,7 @@ def desks_of(request: HttpRequest) -> tuple[Desk, ...]:
 
 def _own(actor: Actor) -> tuple[Desk, ...]:
     mine = (Desk(_("My company"), "smes:my-company"),) if own_companies(actor) else ()
-    if not actor.allows("find-partners"):
+    if not _acts_for_companies(actor):
         return mine
     partners = Desk(_("Partners"), "smes:partners"), Desk(_("Introductions"), "smes:introductions")
     return (*mine, *partners)
@@ -34,7 +34,7 @@ def _own(actor: Actor) -> tuple[Desk, ...]:
 
 def _of_staff(actor: Actor) -> tuple[Desk, ...]:
     found: tuple[Desk, ...] = ()
-    if actor.allows("find-partners"):
+    if _acts_for_companies(actor):
         found = (Desk(_("Follow-ups"), "smes:follow-ups"),)
     if is_staff_of(actor, actor.side):
         found = (*found, Desk(_("Companies"), "smes:companies"))
@@ -46,3 +46,7 @@ def _of_staff(actor: Actor) -> tuple[Desk, ...]:
             Desk(_("Duplicates"), "smes:duplicates"),
         )
     return found
+
+
+def _acts_for_companies(actor: Actor) -> bool:
+    return bool(own_companies(actor)) or is_staff_of(actor, actor.side)
