@@ -116,7 +116,9 @@ def units(fit: Fit, left: Fitted, right: Fitted) -> np.ndarray:
         # In float32: a table of all values with all others is large, and the score is no finer.
         apart = np.subtract.outer(left.values.astype(np.float32), right.values.astype(np.float32))
         table = np.exp(np.abs(apart, out=apart) / np.float32(-fit.scale), out=apart)
-    return np.nan_to_num((table - np.float32(HALF_FIT)) / np.float32(FIT_UNIT), copy=False, nan=0.0)
+    return np.asarray(
+        np.nan_to_num((table - np.float32(HALF_FIT)) / np.float32(FIT_UNIT), copy=False, nan=0.0)
+    )
 
 
 def worth(fits: Sequence[Fit], pairs: Sequence[tuple[Fitted, Fitted]], weight: float) -> np.ndarray:

@@ -44,7 +44,7 @@ class Market:
     def scores(self, left: slice, right: slice) -> np.ndarray:
         """Scores of these left and right profiles, float32; criteria are not looked at."""
         forth, back = self.directions
-        found = forth.profiles(self.weights, left, right)
+        found: np.ndarray = forth.profiles(self.weights, left, right)
         found = found + back.profiles(self.weights, right, left).T
         if self.fits and self.weights.structured:
             pairs = tuple((one.taken(left), other.taken(right)) for one, other in self.facts)

@@ -54,7 +54,7 @@ class Table:
     def vectors(self) -> np.ndarray:
         """texts x dimensions, float32, made anew at every call; zeros for a text that has none."""
         assert self.stored is not None
-        found = self.stored[self.rows].astype(np.float32, copy=False)
+        found: np.ndarray = self.stored[self.rows].astype(np.float32, copy=False)
         found[self.rows < 0] = 0
         return found
 
