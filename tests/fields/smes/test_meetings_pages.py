@@ -219,6 +219,26 @@ def test_the_export_is_a_table_that_no_spreadsheet_computes() -> None:
     assert one
 
 
+def test_an_organizer_sees_a_slot_or_a_table_at_a_time_with_its_room() -> None:
+    east, _west, _requests = crowd(3)
+    client = browser(staff(EAST))
+    wrong = {"title_en": "Sample fair", "place_en": "Sampleton", "tables": "4", "closes_on": DAY.isoformat()}
+    refused = client.post(f"{PAGE}/change/", wrong | {"rooms": "Hall A:1, Hall B:2"})
+    assert "the rooms hold 3 tables, the event has 4" in refused.content.decode()
+    assert client.post(f"{PAGE}/change/", wrong | {"rooms": "Hall A:1、Hall B:3"}).status_code == 302
+    timetable()
+    address = f"{PAGE}/timetables/1/"
+    first = client.get(address).content.decode()
+    entries = models.Timetable.objects.at(NEWEST).get().fact.meetings
+    of_first = sum(one.slot == entries[0].slot for one in entries)
+    assert first.count('id="meeting-') == of_first < len(entries) == 9
+    of_table = client.get(f"{address}?table=1").content.decode()
+    assert of_table.count('id="meeting-') == sum(one.table == 1 for one in entries)
+    assert "<div>Hall A, 1</div>" in of_table
+    assert client.get(f"{address}?table=nonsense").status_code == 200
+    assert "Hall " in browser(participant(east[0])).get(f"{PAGE}/of/{east[0]}/").content.decode()
+
+
 def test_staff_lock_and_unlock_on_the_page() -> None:
     people()
     timetable(publish=False)

@@ -17,6 +17,7 @@ from hannover.fields.smes.actions.meetings_checking import (
     read_clock,
     read_interpreters,
     read_key,
+    read_rooms,
     recorded,
     running_side,
     timetable_rows,
@@ -53,10 +54,12 @@ def plan_event(values: PlanEvent, context: Context) -> MeetingsRecorded:
         slots=slots,
         tables=_tables(values.tables),
         interpreters=read_interpreters(values.interpreters),
+        rooms=read_rooms(values.rooms),
         closes_on=read_any_day(values.closes_on, field="closes_on"),
         own_side=values.own_side,
         sample=context.actor.sample,
     )
+    _require_room(event)
     if event.closes_on.isoformat() > day_of(slots[0]):
         raise InputError(
             _("registration would close after the event begins"), field="closes_on", remedy=day_of(slots[0])
@@ -97,6 +100,18 @@ def _tables(count: int) -> int:
     return count
 
 
+def _require_room(event: domain.BrokerageEvent) -> None:
+    """Raises InputError where the rooms do not hold exactly the tables of the event."""
+    held = sum(room.tables for room in event.rooms)
+    if event.rooms and held != event.tables:
+        raise InputError(
+            _("the rooms hold %(held)s tables, the event has %(tables)s")
+            % {"held": held, "tables": event.tables},
+            field="rooms",
+            remedy=_("name every room with its tables, or none"),
+        )
+
+
 def change_event(values: ChangeEvent, context: Context) -> MeetingsRecorded:
     """Changes what is known of an event. Where a published timetable no longer fits, the page of the event
     says so until it is repaired.
@@ -113,10 +128,12 @@ def change_event(values: ChangeEvent, context: Context) -> MeetingsRecorded:
             interpreters=before.interpreters
             if values.interpreters is None
             else read_interpreters(values.interpreters),
+            rooms=before.rooms if values.rooms is None else read_rooms(values.rooms),
             closes_on=before.closes_on
             if values.closes_on is None
             else read_any_day(values.closes_on, field="closes_on"),
         )
+        _require_room(event)
         if event == before:
             raise InputError(_("nothing is different"), remedy=_("change something, or leave it"))
         written = write(context, changed(row, event, context, action="changed"))[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hannover.errors import ConflictError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import hold_known
-from hannover.fields.smes.domain import EventStanding, Interpreters
+from hannover.fields.smes.domain import EventStanding, Interpreters, Room
 from hannover.fields.smes.inputs.meetings import MeetingsRecorded
 from hannover.operations import Context
 from hannover.record.framework.values import KEY
@@ -21,6 +21,7 @@ from hannover.record.signing import NEWEST, acting_side
 
 LONGEST_KEY = 80
 MOST_INTERPRETERS = 200
+LONGEST_ROOM = 60
 RUNS = "run-programme"
 
 
@@ -78,6 +79,24 @@ def read_interpreters(texts: Iterable[str]) -> tuple[Interpreters, ...]:
             raise InputError(_("these are too many"), field="interpreters", remedy=str(MOST_INTERPRETERS))
         found[languages[0], languages[1]] = int(count)
     return tuple(Interpreters(languages=pair, count=count) for pair, count in found.items())
+
+
+def read_rooms(texts: Iterable[str]) -> tuple[Room, ...]:
+    """Rooms with their tables, as "Hall A:20"; raises InputError."""
+    found: dict[str, Room] = {}
+    for text in texts:
+        name, _colon, count = text.replace("：", ":").rpartition(":")
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST_ROOM or not count.strip().isdecimal() or int(count) < 1:
+            raise InputError(
+                _("%(text)s names no room") % {"text": repr(text[:40])},
+                field="rooms",
+                remedy=_("write Hall A:20"),
+            )
+        if name in found:
+            raise InputError(_("the same room is there twice"), field="rooms", remedy=name)
+        found[name] = Room(name=name, tables=int(count))
+    return tuple(found.values())
 
 
 def read_languages(tags: Iterable[str]) -> tuple[str, ...]:

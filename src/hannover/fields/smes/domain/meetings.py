@@ -48,9 +48,19 @@ class Interpreters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Room:
+    """A room by the name on its door, and how many tables it holds."""
+
+    name: str
+    tables: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BrokerageEvent:
     """`time_zone` is the IANA name of the place's zone; a slot that is a pause holds no meeting.
 
+    rooms     where the tables stand, in their order: the first room holds the first tables; none where all
+              tables stand in one
     own_side  companies may also ask those of their own side
     held      how many meetings took place, once the event was held
     """
@@ -63,10 +73,20 @@ class BrokerageEvent:
     tables: int
     interpreters: tuple[Interpreters, ...]
     closes_on: date
+    rooms: tuple[Room, ...] = ()
     own_side: bool = False
     held: int | None = None
     standing: EventStanding = EventStanding.PLANNED
     sample: bool = False
+
+    def room_of(self, table: int) -> str:
+        """The name of the room in which that table stands; "" where there are no rooms, or no such table."""
+        last = 0
+        for room in self.rooms:
+            last += room.tables
+            if table <= last:
+                return room.name
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)

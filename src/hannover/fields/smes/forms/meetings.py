@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -29,6 +30,25 @@ def listed(text: str) -> tuple[str, ...]:
     for sign in ("、", "，", ",", ";", "\n"):
         text = text.replace(sign, " ")
     return tuple(text.split())
+
+
+def rooms_in(text: str) -> tuple[str, ...]:
+    """The parts of a text between commas, Japanese ones too; names of rooms have blanks."""
+    for sign in ("、", "，", ";", "\n"):
+        text = text.replace(sign, ",")
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+class RoomsField(WordsField):
+    """Rooms with how many tables stand in each."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Rooms"),
+            max_length=400,
+            required=False,
+            help_text=_("Names and tables in the order of the tables, for example: Hall A:20, Hall B:12"),
+        )
 
 
 class DayField(forms.DateField):
@@ -80,6 +100,7 @@ class EventForm(TextsForm):
         required=False,
         help_text=_("Two languages and how many work at a time, for example: ja-de:4, ja-en:2"),
     )
+    rooms = RoomsField()
     closes_on = DayField(label=_("Last day of registration"))
     own_side = forms.BooleanField(label=_("Companies may also meet those of their own side"), required=False)
 
@@ -98,6 +119,7 @@ class EventForm(TextsForm):
             pauses=listed(data["pauses"]),
             tables=data["tables"],
             interpreters=listed(data["interpreters"]),
+            rooms=rooms_in(data["rooms"]),
             closes_on=data["closes_on"].isoformat(),
             own_side=data["own_side"],
         )
@@ -113,6 +135,7 @@ class EventChangeForm(TextsForm):
         required=False,
         help_text=_("Two languages and how many work at a time, for example: ja-de:4, ja-en:2"),
     )
+    rooms = RoomsField()
     closes_on = DayField(label=_("Last day of registration"))
 
     def __init__(self, *args: Any, held: domain.BrokerageEvent, **rest: Any) -> None:
@@ -121,6 +144,7 @@ class EventChangeForm(TextsForm):
             "interpreters": ", ".join(
                 f"{'-'.join(team.languages)}:{team.count}" for team in held.interpreters
             ),
+            "rooms": ", ".join(f"{room.name}:{room.tables}" for room in held.rooms),
             "closes_on": held.closes_on,
         }
         super().__init__(*args, initial=initial, wordings={"title": held.title, "place": held.place}, **rest)
@@ -133,8 +157,26 @@ class EventChangeForm(TextsForm):
             place=self.text("place"),
             tables=data["tables"],
             interpreters=listed(data["interpreters"]),
+            rooms=rooms_in(data["rooms"]),
             closes_on=data["closes_on"].isoformat(),
         )
+
+
+class ShownForm(forms.Form):
+    """Which meetings of a timetable are shown: those of a slot, of a table, or of both."""
+
+    slot = forms.ChoiceField(label=_("Slot"), required=False)
+    table = forms.ChoiceField(label=_("Table"), required=False)
+
+    def __init__(self, data: Any, *, slots: Choices, tables: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["slot"].choices = [("", _("All slots")), *slots]  # type: ignore[attr-defined]  # ChoiceField
+        self.fields["table"].choices = [("", _("All tables")), *tables]  # type: ignore[attr-defined]  # ChoiceField
+
+    def chosen(self) -> tuple[int, int]:
+        """The numbers of the slot and the table; 0 for all."""
+        data = self.cleaned_data if self.is_valid() else {}
+        return int(data.get("slot") or 0), int(data.get("table") or 0)
 
 
 class CancelForm(ActionForm):

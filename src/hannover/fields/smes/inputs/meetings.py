@@ -15,6 +15,7 @@ class PlanEvent:
 
     interpreters  "ja-de:4": four interpreters between Japanese and German at a time
     closes_on     last day on which companies register and ask
+    rooms         "Hall A:20": twenty tables in Hall A; all tables together, in the order of their numbers
     own_side      companies may also ask those of their own side
     """
 
@@ -31,6 +32,7 @@ class PlanEvent:
     gap: int = 0
     pauses: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
     own_side: bool = False
 
 
@@ -43,6 +45,7 @@ class ChangeEvent:
     place: Text | None = None
     tables: int | None = None
     interpreters: tuple[str, ...] | None = None
+    rooms: tuple[str, ...] | None = None
     closes_on: str | None = None
 
 

@@ -14,7 +14,7 @@ from hannover.record.moment import now
 from hannover.record.words import wording
 
 HEADER = (
-    "slot", "start", "end", "table", "company", "company_side", "partner", "partner_side", "interpreter", "locked",
+    "slot", "start", "end", "room", "table", "company", "company_side", "partner", "partner_side", "interpreter", "locked",
     "request",
 )  # fmt: skip
 
@@ -41,6 +41,7 @@ def timetable_file(page: TimetablePage) -> TimetableFile:
             entry.slot.number,
             entry.slot.slot.start,
             entry.slot.slot.end,
+            entry.room,
             entry.meeting.table,
             wording(entry.one.words),
             entry.one.side,

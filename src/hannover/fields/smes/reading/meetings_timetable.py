@@ -36,6 +36,7 @@ class MeetingEntry:
     one: Label
     other: Label
     broken: bool = False
+    room: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,6 @@ class TimetablePage:
     @property
     def broken(self) -> int:
         return sum(entry.broken for entry in self.entries)
-
-    @property
-    def by_table(self) -> list[MeetingEntry]:
-        return sorted(self.entries, key=lambda entry: (entry.meeting.table, entry.slot.number))
 
 
 @dataclass(frozen=True)
@@ -281,7 +278,10 @@ class _Shown:
         one, other = self.labels[meeting.company], self.labels[meeting.toward]
         if first == meeting.toward:
             one, other = other, one
-        return MeetingEntry(meeting, self.slots[meeting.slot], one, other, meeting.request in self.broken)
+        room = self.known.event.room_of(meeting.table)
+        return MeetingEntry(
+            meeting, self.slots[meeting.slot], one, other, meeting.request in self.broken, room
+        )
 
     def left_out(self, request: str, reason: str) -> LeftOut:
         asked = self.known.requests[request]

@@ -52,7 +52,7 @@ def calendar(request: HttpRequest, key: str, company: UUID) -> HttpResponse:
 
 def place_words(entry: MeetingEntry, schedule: Schedule) -> str:
     table = _("Table %(number)s") % {"number": entry.meeting.table}
-    return f"{wording(schedule.event.place)}, {table}"
+    return ", ".join(part for part in (wording(schedule.event.place), entry.room, table) if part)
 
 
 def details(entry: MeetingEntry, schedule: Schedule) -> str:
@@ -78,11 +78,11 @@ def sheet_of(schedule: Schedule, *, made: str) -> Sheet:
         SheetTable(
             title=_("Your meetings"),
             columns=(_("Time"), _("Table"), _("With"), _("Interpreter")),
-            widths=(5, 2, 7, 3),
+            widths=(5, 3, 6, 3),
             rows=tuple(
                 (
                     slot_words(one.slot),
-                    str(one.meeting.table),
+                    f"{one.room} {one.meeting.table}".strip(),
                     wording(one.other.words),
                     one.meeting.interpreter,
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,11 +19,18 @@ from hannover.errors import ConflictError, HannoverError, UnknownError
 from hannover.fields.smes.actions import meetings, meetings_timetable
 from hannover.fields.smes.actions.meetings_jobs import NAMES, start
 from hannover.fields.smes.field import KEY
-from hannover.fields.smes.forms.meetings import CancelForm, ComputeForm, EventChangeForm, EventForm, HeldForm
+from hannover.fields.smes.forms.meetings import (
+    CancelForm,
+    ComputeForm,
+    EventChangeForm,
+    EventForm,
+    HeldForm,
+    ShownForm,
+)
 from hannover.fields.smes.inputs.meetings import LockMeeting, NameEvent, NameTimetable
 from hannover.fields.smes.reading.meetings import require_event
 from hannover.fields.smes.reading.meetings_export import timetable_file
-from hannover.fields.smes.reading.meetings_timetable import read_timetable, read_timetables
+from hannover.fields.smes.reading.meetings_timetable import TimetablePage, read_timetable, read_timetables
 from hannover.fields.smes.views.meetings import slot_words
 from hannover.fields.smes.views.meetings_answering import answer, call, download, languages, posted, running
 from hannover.fields.smes.words.meetings import CHANGES, REASONS, STAGES, WEIGHTS
@@ -30,10 +38,12 @@ from hannover.jobs.models import FINISHED, Job
 from hannover.jobs.oversight import finish_job
 from hannover.record.forms import ActionForm
 from hannover.record.moment import now
-from hannover.record.serving import moment_of
+from hannover.record.reading.paging import page_of_sequence
+from hannover.record.serving import moment_of, page_number
 from hannover.record.words import wording
 
 writes = require_http_methods(["GET", "HEAD", "POST"])
+LISTED = 50
 
 
 @writes
@@ -198,19 +208,48 @@ def progress_values(job: Job) -> dict[str, object]:
 def timetable(request: HttpRequest, key: str, number: int) -> HttpResponse:
     actor, moment = running(request), moment_of(request)
     page = read_timetable(moment, actor, key, number)
-    by = "table" if request.GET.get("by") == "table" else "slot"
+    shown, slot, table = shown_form(request, page)
+    entries = [
+        entry
+        for entry in page.entries
+        if slot in (0, entry.slot.number) and table in (0, entry.meeting.table)
+    ]
     values = {
         "page": page,
         "event": page.event,
         "timetable": page.timetable,
-        "by": by,
-        "entries": page.by_table if by == "table" else page.entries,
+        "shown": shown,
+        "entries": entries,
+        "changed": page.changes[: 2 * LISTED],
+        "left_out": page_of_sequence(page.left_out, page_number(request), LISTED),
+        "interpreting": [
+            (pair, [one for one in slots if one[0].number == slot])
+            for pair, slots in page.interpreting
+            if slot
+        ],
         "reasons": REASONS,
         "weights": WEIGHTS,
         "changes": CHANGES,
         "may_run": moment.is_now and page.event.standing in ("open", "scheduled"),
     }
     return render(request, "smes/timetable.html", values)
+
+
+def shown_form(request: HttpRequest, page: TimetablePage) -> tuple[ShownForm, int, int]:
+    """What the query asks to see: the form, the slot and the table, 0 for all; the first slot where it asks
+    for neither.
+    """
+    slots = {str(entry.slot.number): slot_words(entry.slot) for entry in page.entries}
+    rooms: dict[str, list[tuple[str, str]]] = {}
+    for number in sorted({entry.meeting.table for entry in page.entries}):
+        rooms.setdefault(page.event.room_of(number), []).append((str(number), str(number)))
+    plain = rooms.pop("", [])
+    tables: list[tuple[str, Any]] = [*rooms.items(), *plain]
+    asked = {name: request.GET.get(name, "") for name in ("slot", "table")}
+    if not any(asked.values()):
+        asked["slot"] = next(iter(slots), "")
+    form = ShownForm(asked, slots=list(slots.items()), tables=tables)
+    return form, *form.chosen()
 
 
 @writes
@@ -242,7 +281,9 @@ def lock(request: HttpRequest, key: str, number: int, asked: UUID) -> HttpRespon
         messages.error(
             request, f"{refusal.message} ({refusal.remedy})" if refusal.remedy else refusal.message
         )
-    return HttpResponseRedirect(reverse("smes:timetable", args=[key, number]) + f"#meeting-{asked}")
+    slot = request.POST.get("slot", "")
+    query = f"?slot={slot}" if slot.isdecimal() and slot.isascii() else ""
+    return HttpResponseRedirect(reverse("smes:timetable", args=[key, number]) + f"{query}#meeting-{asked}")
 
 
 @require_safe
