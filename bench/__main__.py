@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.rows import Row
 
-GROUPS = ("start", "record", "pages", "demo", "measure", "align", "allocate", "match", "smes")
+GROUPS = ("start", "record", "pages", "demo", "measure", "align", "allocate", "match", "smes", "smes_meetings")
 RESULTS = Path(__file__).with_name("results.json")
 
 

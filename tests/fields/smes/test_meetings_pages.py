@@ -338,3 +338,22 @@ def test_a_host_that_withdraws_is_cancelled_in_the_calendars_of_the_members() ->
     tour()
     statuses = [str(one_["STATUS"]) for one_ in Calendar.from_ical(mine.get(address).content).walk("VEVENT")]
     assert sorted(statuses) == ["CANCELLED", "CONFIRMED"]
+
+
+def test_a_delegation_that_is_called_off_tells_hosts_and_members_why() -> None:
+    member = company(WEST, "Member Sample Werke")
+    plan((member,))
+    one, _host = confirmed_host("Host Sample A", "Gifu")
+    tour()
+    page = f"{ROOT}/delegations/{KEY}/"
+    assert browser(staff(EAST)).post(f"{page}cancel/", {"reason": "Storm"}).status_code == 403
+    assert browser(staff(WEST)).post(f"{page}cancel/", {"reason": " "}).status_code == 400
+    assert browser(staff(WEST)).post(f"{page}cancel/", {"reason": "A storm is forecast."}).status_code == 302
+    for reader in (participant(member), participant(one), staff(EAST)):
+        assert "A storm is forecast." in browser(reader).get(page).content.decode()
+    shown = browser(participant(company(EAST))).get(page).content.decode()
+    assert "This delegation was cancelled" in shown
+    assert "storm" not in shown
+    visits = Calendar.from_ical(browser(participant(member)).get(f"{page}tour.ics").content).walk("VEVENT")
+    assert [str(one_["STATUS"]) for one_ in visits] == ["CANCELLED"]
+    assert browser(staff(WEST)).post(f"{page}compute/", {"seconds": "1"}, follow=True).status_code == 200

@@ -110,6 +110,7 @@ VISIT_PAGES = [
     path("delegations/<slug:key>/hosts/<uuid:host>/confirm/", visits_running.confirm, name="confirm-host"),
     path("delegations/<slug:key>/hosts/<uuid:host>/decline/", visits_running.decline, name="decline-host"),
     path("delegations/<slug:key>/hosts/<uuid:host>/withdraw/", visits_running.withdraw, name="withdraw-host"),
+    path("delegations/<slug:key>/cancel/", visits_running.cancel, name="cancel-delegation"),
     path("delegations/<slug:key>/compute/", visits_running.compute, name="compute-tour"),
     path("delegations/<slug:key>/tours/<int:number>/publish/", visits_running.publish, name="publish-tour"),
     path("delegations/<slug:key>/end/", visits_running.end, name="end-delegation"),

@@ -27,6 +27,7 @@ from hannover.fields.smes.domain import DelegationStanding, HostStanding
 from hannover.fields.smes.formats.visits_csv import read_travel_times
 from hannover.fields.smes.inputs.visits import (
     AnswerInvitation,
+    CancelDelegation,
     ChangeDelegation,
     EndDelegation,
     ImportTravelTimes,
@@ -44,6 +45,7 @@ from hannover.record.signing import NEWEST
 LEAST_SPEED, MOST_SPEED = 5, 300
 LEAST_MINUTES, MOST_MINUTES = 10, 600
 MOST_WORTH = 3
+LONGEST_REASON = 500
 
 
 def plan_delegation(values: PlanDelegation, context: Context) -> VisitsRecorded:
@@ -192,6 +194,20 @@ def withdraw_host(values: WithdrawHost, context: Context) -> VisitsRecorded:
         withdrawn = replace(host, standing=HostStanding.WITHDRAWN)
         written = write_for(context, company.side, changed(row, withdrawn, context, action="withdrawn"))[0]
     return recorded(written)
+
+
+def cancel_delegation(values: CancelDelegation, context: Context) -> VisitsRecorded:
+    """Calls an own delegation off. Hosts and members see the reason; calendars show its visits as cancelled."""
+    side = running_side(context)
+    reason = " ".join(values.reason.split())
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        remedy = _("1 to %(most)s characters") % {"most": LONGEST_REASON}
+        raise InputError(_("hosts and members are told the reason"), field="reason", remedy=remedy)
+    with transaction.atomic():
+        row = hold_delegation(values.delegation)
+        cancelled = replace(_own(row.fact, side), standing=DelegationStanding.CANCELLED, reason=reason)
+        written = write(context, changed(row, cancelled, context, action="cancelled"))[0]
+    return recorded(written, key=cancelled.key)
 
 
 def end_delegation(values: EndDelegation, context: Context) -> VisitsRecorded:

@@ -65,7 +65,7 @@ class Opening:
 class Delegation:
     """`members` are companies by key; `speed_kmh` turns distances into travel times where the operator gives
     no travel times of its own (`minutes`, {"a|b": minutes} between places by their `Place.key`).
-    `visits_made` counts the visits that took place, once it is over.
+    `visits_made` counts the visits that took place, once it is over; `reason` says why it was called off.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Delegation:
     speed_kmh: int = 60
     minutes: dict[str, int] = dataclasses.field(default_factory=dict)
     visits_made: int | None = None
+    reason: str = ""
     standing: DelegationStanding = DelegationStanding.PLANNED
     sample: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hannover.fields.smes.inputs.visits import (
     AnswerInvitation,
+    CancelDelegation,
     ChangeDelegation,
     EndDelegation,
     ImportTravelTimes,
@@ -125,6 +126,19 @@ VISIT_OPERATIONS: tuple[Operation, ...] = (
             "en": "Show a tour to the members and hosts of a delegation.",
             "ja": "訪問団の参加企業と受入企業に行程を公表します。",
             "de": "Zeigt Mitgliedern und Gastgebern einer Delegation die Route.",
+        },
+    ),
+    Operation(
+        name="cancel-delegation",
+        input=CancelDelegation,
+        result=VisitsRecorded,
+        run="hannover.fields.smes.actions.visits:cancel_delegation",
+        permission="run-programme",
+        writes=True,
+        help={
+            "en": "Call a delegation off, with the reason that its hosts and members are told.",
+            "ja": "訪問団を中止し、受入企業と参加企業に理由を知らせます。",
+            "de": "Sagt eine Delegationsreise ab und nennt Gastgebern und Mitgliedern den Grund.",
         },
     ),
     Operation(

@@ -14,6 +14,7 @@ from hannover.fields.smes import domain
 from hannover.fields.smes.forms.meetings import ClockField, listed
 from hannover.fields.smes.inputs.visits import (
     AnswerInvitation,
+    CancelDelegation,
     EndDelegation,
     GivenDay,
     GivenOpening,
@@ -96,6 +97,13 @@ class DelegationForm(PlaceForm):
             time_zone=data["time_zone"],
             speed_kmh=data["speed_kmh"],
         )
+
+
+class CancelDelegationForm(ActionForm):
+    reason = WordsField(label=_("Reason"), lines=3, max_length=500, help_text=_("Hosts and members read it."))
+
+    def values(self, delegation: str) -> CancelDelegation:
+        return CancelDelegation(delegation=delegation, reason=self.cleaned_data["reason"])
 
 
 class TravelTimesForm(ActionForm):

@@ -125,6 +125,14 @@ class EndDelegation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CancelDelegation:
+    """The delegation does not travel. Hosts and members see it, with the reason."""
+
+    delegation: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WriteNote:
     """What was seen at a host and what can be reused. `note` names one that is to be changed."""
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from hannover.accounts.signedin import actor_from
 from hannover.errors import UnknownError
 from hannover.fields.smes.actions.meetings_jobs import computing
+from hannover.fields.smes.domain import DelegationStanding
 from hannover.fields.smes.formats.meetings_ical import Appointment, write_appointments
 from hannover.fields.smes.formats.meetings_pdf import Sheet, SheetTable, write_sheet
 from hannover.fields.smes.forms.visits import TourForm
@@ -82,6 +83,7 @@ def _published(request: HttpRequest, key: str) -> tuple[DelegationPage, TourPage
 def calendar(request: HttpRequest, key: str) -> HttpResponse:
     page, tour = _published(request, key)
     url = request.build_absolute_uri(reverse("smes:delegation", args=[key]))
+    called_off = page.delegation.standing is DelegationStanding.CANCELLED
     appointments = [
         Appointment(
             uid=f"{stop.entry.id}-{key}",
@@ -91,9 +93,9 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
             place=wording(stop.entry.host.place.name),
             words=wording(page.delegation.title),
             url=url,
-            sequence=2 * tour.tour.number + stop.gone,
+            sequence=2 * tour.tour.number + (stop.gone or called_off),
             changed_at=tour.made_at,
-            cancelled=stop.gone,
+            cancelled=stop.gone or called_off,
         )
         for plan in tour.days
         for stop in plan.stops

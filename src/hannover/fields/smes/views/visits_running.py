@@ -21,6 +21,7 @@ from hannover.fields.smes.actions.meetings_jobs import start
 from hannover.fields.smes.analysis.visits import places_of
 from hannover.fields.smes.formats.visits_csv import write_travel_times
 from hannover.fields.smes.forms.visits import (
+    CancelDelegationForm,
     ConfirmForm,
     DelegationForm,
     EndForm,
@@ -232,6 +233,25 @@ def publish(request: HttpRequest, key: str, number: int) -> HttpResponse:
     )
     values = NameTour(delegation=key, number=number)
     return answer(request, form, lambda: visits_tour.publish_tour(values, call(request)), page)
+
+
+@writes
+@never_cache
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    actor = running(request)
+    found = require_delegation(now(), actor, key)
+    require_sender(actor, found)
+    form = CancelDelegationForm(posted(request))
+    page = _about(
+        key,
+        found.title,
+        title=_("Cancel the delegation"),
+        words=_("All its visits are shown as cancelled, in calendars too. This cannot be taken back."),
+        submit=_("Cancel the delegation"),
+        danger=True,
+        done=_("The delegation was cancelled."),
+    )
+    return answer(request, form, lambda: visits.cancel_delegation(form.values(key), call(request)), page)
 
 
 @writes
