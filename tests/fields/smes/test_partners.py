@@ -344,6 +344,11 @@ def test_answers_teach_the_weights_and_staff_chooses(ask: Ask) -> None:
     before = [(entry.profile.key, entry.found.score) for entry in ask.page().entries]
     learned = learn_weights(LearnWeights(), call(staff(EAST)))
     assert (learned.accepted, learned.declined) == (6, 6)
+    assert learned.because.startswith("From 6 accepted and 6 declined introductions: Meaning ")
+    told = models.MatchWeights.objects.get().fact.because
+    assert set(told) == {"en", "ja", "de"}
+    assert "angenommenen" in told["de"]
+    assert "承諾" in told["ja"]
     words = next(change for change in learned.changes if change.channel == "words")
     assert float(words.after) > float(words.default)
     assert [(entry.profile.key, entry.found.score) for entry in ask.page().entries] == before

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hannover.accounts.models import Grant, Person
+from hannover.accounts.models import Grant, Person, PersonalData
 from hannover.errors import ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import models
 from hannover.fields.smes.actions import partners_searches
@@ -14,6 +14,7 @@ from hannover.fields.smes.actions.partners_searches import check_searches, delet
 from hannover.fields.smes.inputs.partners import CheckSearches, DeleteSearch, ListSearches, SaveSearch
 from hannover.fields.smes.reading import partners_market
 from hannover.fields.smes.reading.partners_answers import list_searches
+from hannover.record.persons.actions import erase_person
 from tests.fields.smes import stage
 from tests.fields.smes.stage import EAST, WEST, call, participant, programme, staff
 
@@ -98,6 +99,17 @@ def test_searches_of_people_who_may_not_ask_any_more_are_removed(keeper: Keeper)
     Grant.objects.filter(person=Person.objects.get(pk=keeper.actor.id)).delete()
     assert check().removed == 1
     assert not models.SavedSearch.objects.exists()
+
+
+def test_searches_of_a_person_who_is_forgotten_go_at_once(keeper: Keeper) -> None:
+    keeper.keep()
+    other = participant(stage.company(WEST))
+    save_search(
+        SaveSearch(name="Theirs", profile=stage.profile(other.held[0].organization, WEST)), call(other)
+    )
+    PersonalData.objects.create(person_id=keeper.actor.id, name="Sample Person", salt=bytes(32))
+    erase_person(keeper.actor.id, call(keeper.actor))
+    assert [str(row.person) for row in models.SavedSearch.objects.all()] == [other.id]
 
 
 def test_a_name_is_needed_and_there_is_an_end_to_them(

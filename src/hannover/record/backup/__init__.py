@@ -9,7 +9,8 @@ An archive is a ZIP file with
 
 It is written from one snapshot while others go on writing, and means the same on SQLite and PostgreSQL.
 Projections are computed again when it is restored. Left out are the store's key (a restored store makes its
-own, so that every session ends), sessions, and background work.
+own, so that every session ends), sessions, background work, and what can be computed again
+(`hannover.record.remade`).
 """
 
 from hannover.record.backup.archive import BACKUP_SUFFIX

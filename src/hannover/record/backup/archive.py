@@ -20,6 +20,7 @@ from django.db.models import Model
 
 from hannover.errors import FileError, StoreError
 from hannover.record.models.projection import Projection
+from hannover.record.remade import is_left_out
 
 FORMAT = 1
 BACKUP_SUFFIX = ".hannover.zip"
@@ -71,7 +72,7 @@ def kept_models() -> dict[str, type[Model]]:
         ours = model.__module__.startswith("hannover.") and not model._meta.proxy
         computed = model._meta.app_label == "record" or issubclass(model, Projection)
         label = model._meta.label_lower
-        if ours and not computed and label not in PASSING:
+        if ours and not computed and label not in PASSING and not is_left_out(label):
             found[label] = model
     return found
 

@@ -41,6 +41,7 @@ from hannover.record.backup.archive import (
 from hannover.record.log import GENESIS, verify
 from hannover.record.models.event import Chain, Event
 from hannover.record.projecting import rebuild
+from hannover.record.remade import to_make_again
 
 BATCH = 500
 
@@ -50,6 +51,7 @@ class Restored:
     """What the store holds now. `heads` are proven, and the same as in the archive.
 
     missing  uploaded files that the store had lost before the backup was written
+    to_make  commands that make again what no backup holds because it can be computed
     """
 
     made_at: str
@@ -59,6 +61,7 @@ class Restored:
     files: int
     missing: tuple[str, ...]
     heads: tuple[str, ...]
+    to_make: tuple[str, ...] = ()
 
 
 def _quiet(done: int, total: int, message: str) -> None:
@@ -95,6 +98,7 @@ def restore_backup(source: Path, *, required: Iterable[str] = (), report: Report
         files=len(made),
         missing=manifest.missing,
         heads=tuple(str(head) for head in proven),
+        to_make=to_make_again(),
     )
 
 

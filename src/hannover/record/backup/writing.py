@@ -40,6 +40,7 @@ from hannover.record.backup.archive import (
 )
 from hannover.record.models.event import Chain, Event
 from hannover.record.moment import stamp
+from hannover.record.remade import kept_of
 
 SNAPSHOT = "snapshot"
 READ_AT_ONCE = 2000
@@ -171,9 +172,9 @@ def _write_records(archive: zipfile.ZipFile, store: str) -> tuple[Member, dict[s
     with archive.open(RECORDS, "w", force_zip64=True) as stream:
         summed = Summed(stream)
         for label, model in kept_models().items():
-            rows = model._default_manager.using(store).order_by("pk").iterator(chunk_size=READ_AT_ONCE)
             counted[label] = 0
-            for row in rows:
+            rows = model._default_manager.using(store).filter(kept_of(label)).order_by("pk")
+            for row in rows.iterator(chunk_size=READ_AT_ONCE):
                 summed.write(serializers.serialize("jsonl", [row]).strip().encode() + b"\n")
                 counted[label] += 1
     return summed.member, counted

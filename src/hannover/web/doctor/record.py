@@ -21,6 +21,7 @@ from hannover.record.moment import Moment, now
 from hannover.record.persons.checking import differences_from_log
 from hannover.record.projecting import tables
 from hannover.record.reading import read_fields, read_programme
+from hannover.record.remade import to_make_again
 from hannover.record.tallying import EVERYTHING, GROUP
 from hannover.web.doctor.finding import OK, PROBLEM, WARNING, Finding
 
@@ -153,6 +154,17 @@ def jobs() -> Iterator[Finding]:
         yield Finding(OK, "jobs", "none waits long")
 
 
+def made_again() -> Iterator[Finding]:
+    """What no backup holds, and a restored store therefore lacks."""
+    commands = to_make_again()
+    if commands:
+        yield Finding(
+            WARNING, "computed data", "some was not computed yet, or not again", "; ".join(commands)
+        )
+    else:
+        yield Finding(OK, "computed data", "complete")
+
+
 def configuration() -> Iterator[Finding]:
     """What Django itself finds wrong with the settings of a server."""
     for message in checks.run_checks(include_deployment_checks=not settings.DEMO):
@@ -167,6 +179,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
     ("clock", clock_of_log),
     ("framework", framework),
     ("jobs", jobs),
+    ("computed data", made_again),
     ("settings", configuration),
 )
 

@@ -9,8 +9,10 @@ from decimal import Decimal
 from itertools import islice
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from hannover.engine import match
 from hannover.engine.match import DEFAULT, Decision, Learned, Weights
@@ -35,9 +37,11 @@ from hannover.fields.smes.reading.partners_weights import (
     recorded_weights,
     weights_in_use,
 )
+from hannover.fields.smes.words.partners import CHANNELS as WORDS
 from hannover.operations import Context
 from hannover.record.actions.writing import write
 from hannover.record.dialogues.actions.checking import read_past_day
+from hannover.record.domain import Text
 from hannover.record.log import Draft
 from hannover.record.models.projection import Projection
 from hannover.record.moment import now
@@ -94,7 +98,7 @@ def learn_weights(values: LearnWeights, context: Context) -> WeightsLearned:
         learned.accepted,
         learned.declined,
         _changes(weights_in_use(now()), learned.weights),
-        learned.because,
+        _told(learned).get(context.language, learned.because),
         event,
     )
 
@@ -207,10 +211,26 @@ def _record_learned(learned: Learned, context: Context) -> str:
             before=decimals(learned.before),
             accepted=learned.accepted,
             declined=learned.declined,
-            because={"en": learned.because},
+            because=_told(learned),
             learned_on=context.now.date(),
         )
         return write(context, _draft(row, changed, context, action="learned"))[0].id
+
+
+def _told(learned: Learned) -> Text:
+    """What was learned, in a sentence of every language that the interface speaks."""
+    found = {}
+    for language in settings.INTERFACE_LANGUAGES:
+        with override(language):
+            changes = [f"{WORDS[name]} {before:.2f} → {after:.2f}" for name, before, after in learned.changes]
+            found[language] = _(
+                "From %(accepted)s accepted and %(declined)s declined introductions: %(changes)s"
+            ) % {
+                "accepted": learned.accepted,
+                "declined": learned.declined,
+                "changes": "; ".join(changes),
+            }
+    return found
 
 
 def _held() -> tuple[Projection | None, domain.MatchWeights]:

@@ -1,8 +1,9 @@
 """Forgets a person.
 
-Name, mail address, language, login, password, tokens, sessions, failures to sign in and roles are deleted,
-and with the name its salt, so that no digest in the log matches anybody again. What the person did for the
-programme stays in the log under an id that leads to nobody: pages say "a person who was forgotten".
+Name, mail address, language, login, password, tokens, sessions, failures to sign in, roles and what fields keep
+for the person alone are deleted, and with the name its salt, so that no digest in the log matches anybody
+again. What the person did for the programme stays in the log under an id that leads to nobody: pages say "a
+person who was forgotten".
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from hannover.record.persons.actions.writing import (
     require_person,
     role_draft,
 )
+from hannover.record.persons.belongings import erase_belongings
 from hannover.record.persons.inputs import PersonForgotten
 
 
@@ -52,6 +54,7 @@ def erase_person(person: str, context: Context) -> PersonForgotten:
         drafts += [token_draft(token, context, active=False) for token in tokens]
         for model in (Grant, AccessToken, PersonalData):
             model.objects.filter(person=found).delete()
+        erase_belongings(found.pk)
         found.login = f"{FORGOTTEN}{found.pk}"
         found.is_active = False
         found.last_login = None
