@@ -43,6 +43,8 @@ __all__ = ["programme"]
 
 pytestmark = pytest.mark.usefixtures("programme")
 VARIANTS = 2
+FIELD_PAGES = "/fields/smes/"
+OTHER_LANGUAGES = ("ja", "de")
 CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 UNHELPFUL = ("/fonts/", "/theme/", "sign-out", "/docs")
 SECRETS = {
@@ -139,17 +141,20 @@ def _details() -> tuple[str, ...]:
     return tuple(field.name for field in fields(domain.Identity))
 
 
-def addresses(keys: tuple[str, ...]) -> Iterator[str]:
-    """Every address of the program with every key in each of its places; of several places, each key of one
-    with some of the next. Pages that belong together are reached by their links besides.
+def addresses(keys: tuple[str, ...], within: str = "") -> Iterator[str]:
+    """Every address of the program (or those within a part of it) with every key in each of its places; of
+    several places, each key of one with some of the next. Outside the field, where none of the keys means
+    anything, two of them do. Pages that belong together are reached by their links besides.
     """
     for pattern in _patterns(get_resolver(), ""):
-        if any(part in pattern for part in UNHELPFUL):
+        if any(part in pattern for part in UNHELPFUL) or within not in pattern:
             continue
         places = CONVERTER.findall(pattern)
-        choices = [_choices(kind, name, keys) for kind, name in places]
+        tried = keys if FIELD_PAGES in pattern else (keys[0], keys[-1])
+        choices = [_choices(kind, keys, tried) for kind, _name in places]
         most = max(map(len, choices), default=1)
-        for number, shift in itertools.product(range(most), range(2) if len(places) > 1 else range(1)):
+        shifts = 2 if [kind for kind, _name in places] == ["uuid"] * len(places) != ["uuid"] else 1
+        for number, shift in itertools.product(range(most), range(shifts if places else 1)):
             path = pattern
             for place, (kind, name) in enumerate(places):
                 value = choices[place][(number + place * shift) % len(choices[place])]
@@ -166,12 +171,12 @@ def _patterns(resolver: URLResolver, before: str) -> Iterator[str]:
             yield route
 
 
-def _choices(kind: str, name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+def _choices(kind: str, keys: tuple[str, ...], tried: tuple[str, ...]) -> tuple[str, ...]:
     if kind == "uuid":
-        return keys
+        return tried
     if kind == "int":
         return ("1",)
-    return ("spring", "field-smes", "promise-smes", keys[0], keys[2])
+    return ("spring", keys[0]) if tried is keys else ("field-smes", "promise-smes", keys[0])
 
 
 def text_of(response: Any) -> str:
@@ -192,11 +197,13 @@ def found_in(text: str, side: str) -> list[str]:
     return [word for word in words_of(SECRETS[side]) if word.casefold() in folded]
 
 
-def crawl(client: Client, keys: tuple[str, ...], language: str) -> Iterator[tuple[str, str]]:
-    """(address, what it shows) of everything that can be fetched, links of the pages included."""
+def crawl(client: Client, keys: tuple[str, ...], within: str = "") -> Iterator[tuple[str, str]]:
+    """(address, what it shows) of everything that can be fetched (or, in English alone, of a part of it), links
+    of the pages included; the pages of the field that open, in every language.
+    """
     seen: set[str] = set()
     variants: Counter[str] = Counter()  # filters and orders of one list can be combined without end
-    queue = list(addresses(keys))
+    queue = list(addresses(keys, within))
     while queue:
         path = queue.pop()
         plain = path.partition("?")[0]
@@ -204,13 +211,15 @@ def crawl(client: Client, keys: tuple[str, ...], language: str) -> Iterator[tupl
             continue
         seen.add(path)
         variants[plain] += 1
-        response = client.get(path, headers={"accept-language": language})
+        response = client.get(path)
         assert response.status_code < 500, f"{path}: {response.status_code}"
         text = text_of(response)
         yield path, text
         if response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
             links = re.findall(r'href="(/en/fields/smes/[^"#]+|/api/[^"#]+)"', text)
             queue += [link.replace("&amp;", "&") for link in links if link not in seen]
+            if FIELD_PAGES in path and variants[plain] == 1 and not within:
+                queue += [f"/{language}{path.removeprefix('/en')}" for language in OTHER_LANGUAGES]
 
 
 READERS = ("visitor", "company of west", "stranger of east", "secretariat of west")
@@ -221,13 +230,14 @@ def test_no_address_tells_who_a_company_is_before_both_have_agreed(
     who: str, stages: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     actor, sides = stages.readers[who]
-    shown = 0
+    shown: Counter[str] = Counter()
     with caplog.at_level(logging.DEBUG):
-        for path, text in crawl(browser(actor), stages.keys, "en"):
+        for path, text in crawl(browser(actor), stages.keys):
             for side in sides:
                 assert not found_in(text, side), f"{who} reads of {side} at {path}: {found_in(text, side)}"
-            shown += 1
-    assert shown > 100
+            shown[path[:4]] += 1
+    assert shown["/en/"] > 100
+    assert all(shown[f"/{language}/"] > 10 for language in OTHER_LANGUAGES)
     for side in sides:
         assert not found_in(caplog.text, side)
 
@@ -308,6 +318,6 @@ def test_after_both_have_agreed_the_two_companies_and_their_staff_know_and_nobod
                 assert SECRETS[side].email in text
     for who in ("visitor", "stranger of west"):
         actor, sides = stages.readers[who]
-        for path, text in crawl(browser(actor), stages.keys, "en"):
+        for path, text in crawl(browser(actor), stages.keys, FIELD_PAGES):
             for side in sides:
                 assert not found_in(text, side), f"{who} reads of {side} at {path}"
