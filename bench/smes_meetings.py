@@ -49,7 +49,7 @@ def measure() -> list[Row]:
         ),
         Row(
             name="smes-timetable-page",
-            figure=f"{event}: the organizer's page of all meetings, s",
+            figure=f"{event}: the organizer's page of the meetings, a slot at a time, s",
             ours=found["page"],
         ),
     ]

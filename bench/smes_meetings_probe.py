@@ -39,6 +39,7 @@ from hannover.jobs.models import FINISHED, Job  # noqa: E402
 from hannover.jobs.worker import Worker  # noqa: E402
 from hannover.operations import Context  # noqa: E402
 from hannover.record.log import Author, Draft, append  # noqa: E402
+from hannover.record.models import Field  # noqa: E402
 from hannover.record.moment import now  # noqa: E402
 
 COMPANIES, REQUESTS, ASKED_SECONDS = 300, 2000, 15
@@ -109,9 +110,17 @@ def watched(client: Client, key: str) -> dict[str, Any]:
     return {"seconds": total, "states": len(shown), "answer": statistics.median(answers)}
 
 
+def bind_field() -> None:
+    """The first field of the programme is that of the companies, as a worker needs it."""
+    row = Field.objects.at(now()).get(key="field-1")
+    bound = Draft(state=replace(row.fact, package="smes"), happened_on=TODAY, entity=str(row.entity))
+    append(Author(), [bound])
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     programme.build(commitments=10, events=100)
+    bind_field()
     person = Person.objects.create(login="officer")
     Grant.objects.create(person=person, role="officer", side="a")
     actor: Actor = actor_of(person)
