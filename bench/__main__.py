@@ -12,7 +12,19 @@ from pathlib import Path
 
 from bench.rows import Row
 
-GROUPS = ("start", "record", "pages", "demo", "measure", "align", "allocate", "match", "smes", "smes_meetings")
+GROUPS = (
+    "start",
+    "record",
+    "pages",
+    "demo",
+    "measure",
+    "align",
+    "allocate",
+    "match",
+    "smes",
+    "smes_meetings",
+    "smes_partners",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -138,7 +138,9 @@ def noun_words(type_name: str) -> Promise | str:
 def act_words(type_name: str, action: str) -> Promise | str:
     """What was done to an entity of that type; a field's own word for it goes first."""
     own = _registered.get(type_name.rpartition(":")[0])
-    return (own.acts.get(action) if own else None) or ACTS.get(action, action)
+    if own is not None and action in own.acts:
+        return own.acts[action]
+    return ACTS.get(action, action)
 
 
 def noun_pages() -> dict[str, NounPage]:

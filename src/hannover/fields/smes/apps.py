@@ -6,7 +6,7 @@ class SmesConfig(AppConfig):
 
     def ready(self) -> None:
         from hannover.fields.smes.indicators import INDICATORS
-        from hannover.fields.smes.remade import REMADE
+        from hannover.fields.smes.reading.remade import REMADE
         from hannover.fields.smes.words.history import WORDS
         from hannover.record.desks import register_desks
         from hannover.record.indicators import register
