@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sdif%]")
 MARKUP = re.compile(r"</?[a-z][^>]*>")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{4,}")
-SAME_IN_GERMAN = {"Information", "Name", "Person"}
+SAME_IN_GERMAN = {"Information", "Name", "Partner", "Pause", "Person", "Region", "Website"}
 """Words that are spelt alike in both languages."""
 
 

@@ -138,7 +138,9 @@ COMPANY_PAGES = [
     path("companies/<uuid:key>/forget/", companies_writing.forget, name="forget-company"),
     path("companies/<uuid:key>/admit/", companies_persons.admit, name="admit-person"),
     path(
-        "companies/<uuid:key>/persons/<uuid:person>/dismiss/", companies_persons.dismiss, name="dismiss-person"
+        "companies/<uuid:key>/persons/<uuid:person>/dismiss/",
+        companies_persons.dismiss,
+        name="dismiss-person",
     ),
     path("companies/<uuid:key>/new-profile/", companies_writing.new_profile, name="new-profile"),
     path(
