@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hannover.engine import match
-from hannover.engine.match import Fit, Pair, Sought, Verdict
+from hannover.engine.match import Fit, Pair, Reason, Sought, Verdict
 from hannover.fields.smes import domain
 from hannover.fields.smes.formats.companies_tables import industries
 from hannover.fields.smes.formats.partners_industries import jsic_divisions
@@ -177,13 +177,23 @@ def turned(pair: Pair, *, own_left: bool) -> Found:
             reason.channel,
             reason.kind,
             names.get(reason.direction, ""),
-            reason.left if own_left else reason.right,
-            reason.right if own_left else reason.left,
+            *_ends(reason, own_left=own_left),
             float(reason.contribution),
         )
         for reason in pair.reasons
     )
     return Found(pair.right if own_left else pair.left, float(pair.score), pair.rank, reasons)
+
+
+def _ends(reason: Reason, *, own_left: bool) -> tuple[str, str]:
+    """What a reason says of the own profile and of the other; a fact begins with its name on the own side."""
+    left, right = reason.left, reason.right
+    if own_left:
+        return left, right
+    if reason.kind != "fit":
+        return right, left
+    name, _colon, theirs = left.partition(": ")
+    return f"{name}: {right}", theirs
 
 
 def verdicts_between(one: domain.Profile, other: domain.Profile) -> tuple[Verdict, ...]:

@@ -50,7 +50,7 @@ from hannover.fields.smes.words.partners import (
 from hannover.record.moment import Moment
 from hannover.record.reading.paging import page_of
 from hannover.record.serving import moment_of, page_number
-from hannover.record.words import wording
+from hannover.record.words import own_name, wording
 
 PROFILES_A_PAGE = 25
 
@@ -296,10 +296,13 @@ def parts_of(found: Found) -> list[ShownPart]:
 
 
 def _fact(name: str, text: str) -> str:
-    """A fact of a fit: the class of size, or the words of a tuple."""
+    """A fact of a fit: the class of size, the names of languages, or the words of a tuple."""
     if name == "size":
         return next((str(SIZES[size]) for size, staff in EMPLOYEES.items() if str(staff) == text), text)
-    return text.strip("()',").replace("', '", ", ").replace("isic ", "")
+    words = [part.strip("()', ") for part in text.split(",")]
+    if name == "language":
+        words = [own_name(word) for word in words if word]
+    return ", ".join(word.replace("isic ", "ISIC ") for word in words if word and word != "None")
 
 
 def _short(text: str, most: int = 120) -> str:
