@@ -1,6 +1,8 @@
-"""Two companies in two browsers and two languages: from registration to an accepted introduction."""
+"""Two companies in two browsers and two languages: from registration to an introduction and a meeting."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, expect
 
@@ -8,6 +10,7 @@ from tests.browser.axe import violations
 from tests.browser.site import Site
 from tests.browser.visits import Visit, visiting
 
+FAIR = "sample-fair-of-two"
 PASSWORD = "long enough for a sample 26"
 JAPANESE = {
     "names_ja": "見本蓬莱螺旋製作所",
@@ -49,7 +52,49 @@ def publish(browser: Browser, site: Site, login: str, profile: str) -> None:
         visit.show("smes:profile", key=profile)
 
 
-def test_from_registration_in_japanese_to_an_introduction_accepted_in_german(
+def meet(office: Visit, first: Visit, second: Visit) -> None:
+    """The staff plans an event; both come, one asks, the other accepts; the timetable is computed and published."""
+    office.sign_in("officer-jp")
+    office.show("smes:plan-event")
+    day = datetime.now(UTC).date() + timedelta(days=40)
+    office.send(
+        key=FAIR, title_en="Sample fair of two", place_en="Sampleton", days=day.isoformat(), minutes="30", gap="5",
+        time_zone="Europe/Berlin", begins="10:00", ends="12:00", tables="1", interpreters="ja-de:1",
+        closes_on=(day - timedelta(days=9)).isoformat(),
+    )  # fmt: skip
+    office.show("smes:open-event", key=FAIR)
+    office.send()
+    companies = {visit.language: own_company(visit) for visit in (first, second)}
+    for visit in (first, second):
+        visit.show("smes:register-attendance", key=FAIR, company=companies[visit.language])
+        visit.send(languages=visit.language)
+    first.show("smes:ask-meeting", key=FAIR, company=companies["ja"], toward=companies["de"])
+    first.send()
+    second.show("smes:event-part", key=FAIR, company=companies["de"])
+    second.follow("#requests a[href*='/accept/']")
+    second.send()
+    office.show("smes:event", key=FAIR)
+    office.page.locator("#timetables input[name=seconds]").first.fill("1")
+    office.follow("#timetables form button.primary")
+    made = office.page.locator("#timetables a[href*='/timetables/1/']").first
+    expect(made).to_be_visible(timeout=20_000)
+    office.show("smes:publish-timetable", key=FAIR, number="1")
+    office.send()
+    for visit, name in ((first, "Muster Quarkfeder GmbH"), (second, "見本蓬莱螺旋製作所")):
+        visit.show("smes:event-part", key=FAIR, company=companies[visit.language])
+        expect(visit.page.locator("#timetable tbody tr")).to_have_count(1)
+        expect(visit.page.locator("#timetable")).to_contain_text(name)
+        assert violations(visit.page) == []
+
+
+def own_company(visit: Visit) -> str:
+    """The key of the company for which the visitor takes part, as a link of the event has it."""
+    visit.show("smes:event", key=FAIR)
+    link = visit.page.locator(f"main a[href*='/{FAIR}/of/']").first.get_attribute("href") or ""
+    return link.split("/of/")[1].split("/")[0]
+
+
+def test_from_registration_in_japanese_to_an_introduction_in_german_to_a_meeting(
     browser: Browser, writing: Site
 ) -> None:
     with visiting(browser, writing, "ja") as first, visiting(browser, writing, "de") as second:
@@ -88,6 +133,9 @@ def test_from_registration_in_japanese_to_an_introduction_accepted_in_german(
         first.show("smes:close-introduction", key=asked)
         first.send(reached="trial")
         expect(first.page.locator("#history li")).to_have_count(4)
+
+        with visiting(browser, writing, "en") as office:
+            meet(office, first, second)
 
     with visiting(browser, writing, "en") as visitor:
         visitor.show("smes:introduction", status=404, key=asked)
