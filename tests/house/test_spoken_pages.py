@@ -78,15 +78,13 @@ def left_in_english(html: str, language: str) -> set[str]:
 
 @cache
 def translated(language: str) -> frozenset[str]:
-    """What stands in English where the reader should meet another text."""
-    return frozenset(
-        {
-            source.rstrip(":")
-            for entry in catalogue(language)
-            for source in (entry.msgid, entry.msgid_plural)
-            if source and source not in answers(entry)
-        }
-    )
+    """What stands in English where the reader should meet another text. A word that is also the translation of
+    another one, such as the German plural "Profile", tells nothing.
+    """
+    entries = catalogue(language)
+    said = {answer for entry in entries for answer in answers(entry)}
+    sources = {source for entry in entries for source in (entry.msgid, entry.msgid_plural) if source}
+    return frozenset(source.rstrip(":") for source in sources - said)
 
 
 @pytest.fixture
