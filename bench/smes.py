@@ -27,7 +27,9 @@ def importing() -> list[Row]:
             goal=60,
         ),
         Row(
-            name="smes-directory", figure="directory of 100,000 profiles, a page, s", ours=found["directory"]
+            name="smes-directory",
+            figure="directory of 100,000 profiles a side, a page, s",
+            ours=found["directory"],
         ),
         Row(name="smes-search", figure="the same, narrowed by a word and a region, s", ours=found["search"]),
         Row(

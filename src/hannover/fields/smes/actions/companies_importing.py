@@ -123,12 +123,14 @@ def carry_out(plan: Plan, values: ImportCompanies, context: Context) -> Companie
         if plan.problems and not values.partial:
             shown = "; ".join(told(plan.problems)[:20])
             raise FileError(
-                f"nothing was imported: {shown}",
+                _("nothing was imported: %(problems)s") % {"problems": shown},
                 file=values.file_name,
-                remedy="correct these rows, or import the others with `partial`",
+                remedy=_("correct these rows, or import the others with `partial`"),
             )
         if not plan.companies and not plan.profiles:
-            raise FileError("no row can be imported", file=values.file_name, remedy=plan.problems[0])
+            raise FileError(
+                _("no row can be imported"), file=values.file_name, remedy=next(iter(plan.problems), "")
+            )
         _write(plan, side, context, reviewed=values.reviewed)
     head = next((str(head) for head in heads() if head.chain.endswith(f"/{side}/side")), "")
     return CompaniesImported(
@@ -178,7 +180,9 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
         try:
             planner.take(reader.read(line))
         except InputError as problem:
-            planner.plan.problems.append(f"line {line.number}, {problem}")
+            planner.plan.problems.append(
+                _("line %(line)s, %(problem)s") % {"line": line.number, "problem": problem}
+            )
             planner.plan.left_out += 1
         if done % 1000 == 0:
             context.report(done, 2 * table.count, _("The table is being read and checked."))
@@ -205,7 +209,9 @@ class _Planner:
         if profile is not None:
             said = (found.company, profile.kind, str(profile.title or profile.offer))
             if said in self.said:
-                self.plan.repairs.append(f"line {row.line}: says the same as an earlier row; left out")
+                self.plan.repairs.append(
+                    _("line %(line)s: says the same as an earlier row; left out") % {"line": row.line}
+                )
                 self.plan.left_out += 1
                 return
             self.said.add(said)
@@ -229,7 +235,8 @@ class _Planner:
         number = fold_number(identity.number)
         if number and number in self.plan.registered:
             self.plan.repairs.append(
-                f"line {line}, number: registered already; the profile is added to that company"
+                _("line %(line)s, number: registered already; the profile is added to that company")
+                % {"line": line}
             )
             return replace(identity, company=self.plan.registered[number]), False
         before = self.by_number.get(number) if number else self.by_details.get(_details(identity))
@@ -237,9 +244,10 @@ class _Planner:
             return identity, True
         if not _same_name(before, identity):
             raise InputError(
-                "an earlier row has this registration number with another name", field="number",
-                remedy="one company has one number",
-            )  # fmt: skip
+                _("an earlier row has this registration number with another name"),
+                field="number",
+                remedy=_("one company has one number"),
+            )
         return replace(identity, company=before.company), False
 
     def _remember(self, identity: domain.Identity) -> None:
@@ -312,4 +320,4 @@ def told(lines: Sequence[str]) -> tuple[str, ...]:
     """The first 200 lines, and how many more there are."""
     if len(lines) <= MOST_TOLD:
         return tuple(lines)
-    return (*lines[:MOST_TOLD], f"... and {len(lines) - MOST_TOLD:,} more")
+    return (*lines[:MOST_TOLD], _("... and %(count)s more") % {"count": f"{len(lines) - MOST_TOLD:,}"})

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from hannover.errors import FileError
 from hannover.fields.smes.formats.companies_reading import decode
@@ -28,7 +29,7 @@ def read_classification(content: bytes, *, file: str) -> dict[str, Text]:
     try:
         entries = list(_nested(msgspec.json.decode(text))) if text.lstrip()[:1] in "[{" else _rows(text)
     except (msgspec.MsgspecError, RecursionError, csv.Error) as problem:
-        raise FileError(f"this cannot be read: {problem}", file=file) from None
+        raise FileError(_("this cannot be read: %(problem)s") % {"problem": problem}, file=file) from None
     found: dict[str, Text] = {}
     for entry in entries:
         code = unicodedata.normalize("NFKC", str(entry["code"])).strip()
@@ -37,9 +38,9 @@ def read_classification(content: bytes, *, file: str) -> dict[str, Text]:
             found[code] = titles
     if not found or len(found) > MOST_CODES:
         raise FileError(
-            f"{len(found):,} codes with a title were found",
+            _("%(count)s codes with a title were found") % {"count": f"{len(found):,}"},
             file=file,
-            remedy="entries with code and name, name_en; or columns code, en, ja, de",
+            remedy=_("entries with code and name, name_en; or columns code, en, ja, de"),
         )
     return found
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from hannover.errors import FileError
 from hannover.fields.smes.formats.companies_headers import TEXTS, column_of
@@ -52,19 +53,19 @@ def read_table(content: bytes, *, file: str) -> Table:
     """The rows of the file. Raises FileError that says what it is instead, and what would be right."""
     if len(content) > MOST_BYTES:
         raise FileError(
-            f"the file has {len(content):,} bytes",
+            _("the file has %(count)s bytes") % {"count": f"{len(content):,}"},
             file=file,
-            remedy=f"split it: at most {MOST_BYTES:,} bytes",
+            remedy=_("split it: at most %(count)s bytes") % {"count": f"{MOST_BYTES:,}"},
         )
     if not content.strip():
-        raise FileError("the file is empty", file=file)
+        raise FileError(_("the file is empty"), file=file)
     if content[:4] == b"PK\x03\x04" or zipfile.is_zipfile(io.BytesIO(content)):
         return _from_spreadsheet(content, file)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise FileError(
-            "this is an old .xls workbook, or one with a password",
+            _("this is an old .xls workbook, or one with a password"),
             file=file,
-            remedy="save it as .xlsx or CSV",
+            remedy=_("save it as .xlsx or CSV"),
         )
     text, repairs = decode(content, file=file)
     if text.lstrip()[:1] in ("[", "{"):
@@ -77,11 +78,11 @@ def decode(content: bytes, *, file: str) -> tuple[str, list[str]]:
     does.
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _strict(content, "utf-16", file), ["encoding: UTF-16; read as such"]
+        return _strict(content, "utf-16", file), [_("encoding: UTF-16; read as such")]
     head = content[:4000]
     if head.count(0) > len(head) // 50:
         order = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-        return _strict(content, order, file), ["encoding: UTF-16 without a mark; read as such"]
+        return _strict(content, order, file), [_("encoding: UTF-16 without a mark; read as such")]
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as problem:
@@ -92,8 +93,10 @@ def decode(content: bytes, *, file: str) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             continue
         if encoding == "cp1252" or _is_japanese(text):
-            return text, [f"encoding: not UTF-8 (line {line}); read as {name}"]
-    raise FileError("the encoding is not known", file=file, line=line, remedy="save the table as UTF-8")
+            return text, [
+                _("encoding: not UTF-8 (line %(line)s); read as %(name)s") % {"line": line, "name": name}
+            ]
+    raise FileError(_("the encoding is not known"), file=file, line=line, remedy=_("save the table as UTF-8"))
 
 
 def _is_japanese(text: str) -> bool:
@@ -110,7 +113,9 @@ def _strict(content: bytes, encoding: str, file: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise FileError("this is no text in UTF-16", file=file, remedy="save the table as UTF-8") from None
+        raise FileError(
+            _("this is no text in UTF-16"), file=file, remedy=_("save the table as UTF-8")
+        ) from None
 
 
 def _from_text(text: str, repairs: list[str], file: str) -> Table:
@@ -120,7 +125,8 @@ def _from_text(text: str, repairs: list[str], file: str) -> Table:
         text, skipped = text[told.end() :], 1
     separator = told[1] if told else _separator(text)
     if separator != ",":
-        repairs.append(f"table: separated by {'tabs' if separator == chr(9) else separator!r}; read as such")
+        sign = _("tabs") if separator == "\t" else repr(separator)
+        repairs.append(_("table: separated by %(sign)s; read as such") % {"sign": sign})
     rows = _csv_rows(text, separator, skipped, file)
     return _from_rows(rows, repairs, file)
 
@@ -141,10 +147,10 @@ def _csv_rows(text: str, separator: str, skipped: int, file: str) -> list[tuple[
                 raise _too_many(file)
     except csv.Error as problem:
         raise FileError(
-            f"this is no table: {problem}",
+            _("this is no table: %(problem)s") % {"problem": problem},
             file=file,
             line=reader.line_num + skipped,
-            remedy="close every quote, and keep cells below 128 kB",
+            remedy=_("close every quote, and keep cells below 128 kB"),
         ) from None
     return rows
 
@@ -160,13 +166,19 @@ def _from_spreadsheet(content: bytes, file: str) -> Table:
     sheet = best[1]
     repairs = []
     if len(sheets) > 1:
-        repairs.append(f"workbook: {len(sheets)} sheets; read {sheet.name!r}")
+        repairs.append(
+            _("workbook: %(count)s sheets; read %(name)s") % {"count": len(sheets), "name": repr(sheet.name)}
+        )
     if sheet.merged:
         repairs.append(
-            f"sheet {sheet.name!r}: {sheet.merged} merged cells; read as if repeated in every cell"
+            _("sheet %(name)s: %(count)s merged cells; read as if repeated in every cell")
+            % {"name": repr(sheet.name), "count": sheet.merged}
         )
     if sheet.formulas:
-        repairs.append(f"sheet {sheet.name!r}: {sheet.formulas} formulas; read as the values they had")
+        repairs.append(
+            _("sheet %(name)s: %(count)s formulas; read as the values they had")
+            % {"name": repr(sheet.name), "count": sheet.formulas}
+        )
     if len(sheet.rows) > MOST_ROWS + MOST_HEADER_ROWS:
         raise _too_many(file)
     return _from_rows(_sheet_rows(sheet), repairs, file)
@@ -186,13 +198,19 @@ def _from_rows(rows: list[tuple[int, Sequence[str]]], repairs: list[str], file: 
         raise _no_header(file)
     number, header = rows[place]
     if place:
-        repairs.append(f"line {number}: the first line with known columns; {place} lines above it left out")
+        repairs.append(
+            _("line %(line)s: the first line with known columns; %(count)s lines above it left out")
+            % {"line": number, "count": place}
+        )
     for position, cell in enumerate(header):
         if cell.strip() and position not in columns:
-            repairs.append(f"line {number}: column {cell.strip()[:60]!r} is not known; left out")
+            repairs.append(
+                _("line %(line)s: column %(name)s is not known; left out")
+                % {"line": number, "name": repr(cell.strip()[:60])}
+            )
     body = [row for row in rows[place + 1 :] if any(cell.strip() for cell in row[1])]
     if not body:
-        raise FileError("there are no rows below the header", file=file, line=number)
+        raise FileError(_("there are no rows below the header"), file=file, line=number)
     if len(body) > MOST_ROWS:
         raise _too_many(file)
     names = tuple(header[position].strip() for position in sorted(columns))
@@ -240,15 +258,17 @@ def _from_json(text: str, repairs: list[str], file: str) -> Table:
     try:
         data = msgspec.json.decode(text)
     except (msgspec.MsgspecError, RecursionError) as problem:
-        raise FileError(f"this is no JSON: {problem}", file=file) from None
+        raise FileError(_("this is no JSON: %(problem)s") % {"problem": problem}, file=file) from None
     entries = data if isinstance(data, list) else _listed(data)
     if entries is None or not all(isinstance(entry, dict) for entry in entries):
         raise FileError(
-            "this is no list of companies", file=file, remedy='a list of objects, or {"companies": [...]}'
+            _("this is no list of companies"),
+            file=file,
+            remedy=_("a list of objects, or %(example)s") % {"example": '{"companies": [...]}'},
         )
     rows = [row for entry in entries for row in _flat(entry)]
     if not rows:
-        raise FileError("the list is empty", file=file)
+        raise FileError(_("the list is empty"), file=file)
     if len(rows) > MOST_ROWS:
         raise _too_many(file)
     columns: dict[str, tuple[str, str]] = {}
@@ -266,7 +286,9 @@ def _from_json(text: str, repairs: list[str], file: str) -> Table:
         lines.append(Line(number, values))
     if "name" not in {column for column, _language in columns.values()}:
         raise _no_header(file)
-    repairs += [f"member {name[:60]!r} is not known; left out" for name in sorted(unknown)]
+    repairs += [
+        _("member %(name)s is not known; left out") % {"name": repr(name[:60])} for name in sorted(unknown)
+    ]
     return Table(lines, len(lines), tuple(columns), repairs)
 
 
@@ -302,13 +324,18 @@ def is_formula(text: str) -> bool:
 
 
 def _too_many(file: str) -> FileError:
-    return FileError("the table has too many rows", file=file, remedy=f"split it: at most {MOST_ROWS:,} rows")
+    return FileError(
+        _("the table has too many rows"),
+        file=file,
+        remedy=_("split it: at most %(count)s rows") % {"count": f"{MOST_ROWS:,}"},
+    )
 
 
 def _no_header(file: str) -> FileError:
     return FileError(
-        "no line names the columns",
+        _("no line names the columns"),
         file=file,
         field="header",
-        remedy="at least a column for the company's name and one more, such as: name_en, number, kind, title_en, offer_en",
+        remedy=_("at least a column for the company's name and one more, such as: %(columns)s")
+        % {"columns": "name_en, number, kind, title_en, offer_en"},
     )

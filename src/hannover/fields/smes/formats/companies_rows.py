@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from hannover.engine.text.normal import language_of
 from hannover.errors import InputError
 from hannover.fields.smes.domain import Scheme
@@ -34,6 +37,14 @@ KINDS = {word: kind.value for kind, words in KIND_WORDS.items() for word in (*wo
 SIZES = {word: size.value for size, words in SIZE_WORDS.items() for word in (*words, size.value)}
 STAGES = {word: stage.value for stage, words in STAGE_WORDS.items() for word in (*words, stage.value)}
 FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+COUNTED = {
+    "kind": gettext_lazy("kind: not stated; read as technology-offer"),
+    "language": gettext_lazy("%(column)s: no language stated; read as %(language)s"),
+    "size": gettext_lazy("size: not stated; read as small"),
+    "staff": gettext_lazy("size: a number of staff; read as its class"),
+    "zero": gettext_lazy("%(scheme)s: a leading 0 was missing; added"),
+}
+"""Repairs that are told once, with the number of cells."""
 PROFILE_COLUMNS = ("kind", "title", "offer", "need", "region", "size", "industries", "iot", "stage", "sought")
 
 
@@ -62,7 +73,7 @@ class RowReader:
     language: str
     languages: tuple[str, ...]
     repairs: list[str] = field(default_factory=list)
-    counted: Counter[str] = field(default_factory=Counter)
+    counted: Counter[tuple[str, tuple[tuple[str, object], ...]]] = field(default_factory=Counter)
 
     def read(self, line: Line) -> Row:
         """Raises InputError naming the column of what cannot be read."""
@@ -71,7 +82,9 @@ class RowReader:
         for (column, language), value in line.values.items():
             if is_formula(value):
                 raise InputError(
-                    "a formula is no text", field=column, remedy="copy its value, or begin with a letter"
+                    _("a formula is no text"),
+                    field=column,
+                    remedy=_("copy its value, or begin with a letter"),
                 )
             if column in texts:
                 texts[column][language or self._told(column, value)] = value
@@ -84,7 +97,11 @@ class RowReader:
 
     def told(self) -> list[str]:
         """The repairs, those that concern many rows once with their number."""
-        return [*self.repairs, *(f"{what} ({count} cells)" for what, count in self.counted.items())]
+        counted = (
+            _("%(what)s (%(count)s cells)") % {"what": COUNTED[what] % dict(values), "count": count}
+            for (what, values), count in self.counted.items()
+        )
+        return [*self.repairs, *counted]
 
     def _profile(
         self, line: int, texts: Mapping[str, dict[str, str]], plain: Mapping[str, str]
@@ -92,7 +109,7 @@ class RowReader:
         values: dict[str, Any] = {name: texts[name] for name in TEXTS if name != "name"}
         values["kind"] = self._word(plain.get("kind", ""), KINDS, "kind") or "technology-offer"
         if not plain.get("kind"):
-            self.counted["kind: not stated; read as technology-offer"] += 1
+            self._count("kind")
         values["stage"] = self._word(plain.get("stage", ""), STAGES, "stage")
         values["size"] = self._size(plain.get("size", ""), line)
         values["region"] = self._region(plain.get("region", ""))
@@ -107,13 +124,16 @@ class RowReader:
             values[name] = tuple(self._word(word, words, name) for word in split(plain.get(name, "")))
         return WriteProfile(company="", **values)
 
+    def _count(self, what: str, **values: object) -> None:
+        self.counted[what, tuple(values.items())] += 1
+
     def _told(self, column: str, value: str) -> str:
         """The language of a text whose column states none."""
         if self.language:
             return self.language
         found = language_of(value, default=self.languages[0])
         language = found if found in self.languages else self.languages[0]
-        self.counted[f"{column}: no language stated; read as {language}"] += 1
+        self._count("language", column=column, language=language)
         return language
 
     def _narrow(self, line: int, column: str, value: str) -> str:
@@ -122,7 +142,8 @@ class RowReader:
         narrow = unicodedata.normalize("NFKC", value)
         if narrow != value and column not in ("address", "contact"):
             self.repairs.append(
-                f"line {line}, {column}: {value[:40]!r} in full width; read as {narrow[:40]!r}"
+                _("line %(line)s, %(column)s: %(text)s in full width; read as %(read)s")
+                % {"line": line, "column": column, "text": repr(value[:40]), "read": repr(narrow[:40])}
             )
             return narrow
         return value
@@ -133,13 +154,17 @@ class RowReader:
             return ""
         if folded not in words:
             known = ", ".join(dict.fromkeys(words.values()))
-            raise InputError(f"{text[:40]!r} is not known here", field=column, remedy=f"one of: {known}")
+            raise InputError(
+                _("%(text)s is not known here") % {"text": repr(text[:40])},
+                field=column,
+                remedy=_("one of: %(known)s") % {"known": known},
+            )
         return words[folded]
 
     def _size(self, text: str, line: int) -> str:
         folded = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("–", "-").split())
         if not folded:
-            self.counted["size: not stated; read as small"] += 1
+            self._count("size")
             return "small"
         if folded in SIZES:
             return SIZES[folded]
@@ -147,7 +172,7 @@ class RowReader:
         if counted:
             staff = int(re.sub(r"\D", "", counted[1]))
             size = next((name for name, ceiling in CEILINGS if staff < ceiling), "large")
-            self.counted[f"size: a number of staff; read as its class, such as {size} for {staff}"] += 1
+            self._count("staff")
             return size
         return self._word(text, SIZES, "size")
 
@@ -158,7 +183,9 @@ class RowReader:
         code = region_names().get(name.casefold())
         if code is None:
             raise InputError(
-                f"{text[:40]!r} is not a region", field="region", remedy="its name, or its ISO 3166-2 code"
+                _("%(code)s is not a region") % {"code": repr(text[:40])},
+                field="region",
+                remedy=_("its name, or its ISO 3166-2 code"),
             )
         return code
 
@@ -171,14 +198,18 @@ class RowReader:
     def _filled(self, code: str, scheme: Scheme) -> str:
         """Codes of divisions below 10, of which a spreadsheet program has cut the leading 0."""
         if re.fullmatch(r"[1-9](\.\d+)*", code):
-            self.counted[f"{scheme.value}: a leading 0 was missing; added"] += 1
+            self._count("zero", scheme=scheme.value)
             return f"0{code}"
         return code
 
     def _year(self, text: str) -> int | None:
         found = re.search(r"\d{4}", unicodedata.normalize("NFKC", text))
         if text and not found:
-            raise InputError(f"{text[:40]!r} is not a year", field="iot_since", remedy="such as 2016")
+            raise InputError(
+                _("%(text)s is not a year") % {"text": repr(text[:40])},
+                field="iot_since",
+                remedy=_("such as %(year)s") % {"year": 2016},
+            )
         return int(found[0]) if found else None
 
     def _language(self, word: str) -> str:

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
+
 from hannover.errors import FileError
 
 MOST_PARTS = 2_000
@@ -48,7 +50,9 @@ def read_sheets(content: bytes, *, file: str) -> list[Sheet]:
             return [_Reader(file, name, strings).read(packed, path) for name, path in _sheets(packed, file)]
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
         raise FileError(
-            f"this is no spreadsheet: {problem}", file=file, remedy="save it as .xlsx, without a password"
+            _("this is no spreadsheet: %(problem)s") % {"problem": problem},
+            file=file,
+            remedy=_("save it as .xlsx, without a password"),
         ) from None
 
 
@@ -58,10 +62,14 @@ def _refuse_bombs(packed: zipfile.ZipFile, size: int, file: str) -> None:
     bomb = unpacked > ALWAYS_FINE and unpacked > MOST_TIMES * size
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or bomb:
         raise FileError(
-            f"the file unpacks to {unpacked:,} bytes in {len(parts):,} parts, {unpacked // max(size, 1):,} times "
-            "its size",
+            _("the file unpacks to %(bytes)s bytes in %(parts)s parts, %(times)s times its size")
+            % {
+                "bytes": f"{unpacked:,}",
+                "parts": f"{len(parts):,}",
+                "times": f"{unpacked // max(size, 1):,}",
+            },
             file=file,
-            remedy="save the one sheet that is meant alone, or as CSV",
+            remedy=_("save the one sheet that is meant alone, or as CSV"),
         )
 
 
@@ -91,7 +99,9 @@ class _Walk:
             with packed.open(part) as stream:
                 parser.ParseFile(stream)
         except expat.ExpatError as problem:
-            raise FileError(f"{part} is no XML: {problem}", file=self.file) from None
+            raise FileError(
+                _("%(part)s is no XML: %(problem)s") % {"part": part, "problem": problem}, file=self.file
+            ) from None
 
     def listen(self) -> None:
         self.texts = []
@@ -113,7 +123,9 @@ class _Walk:
             self.length += len(text)
             if self.length > LONGEST_CELL:
                 raise FileError(
-                    f"a cell holds more than {LONGEST_CELL:,} characters", file=self.file, remedy="shorten it"
+                    _("a cell holds more than %(count)s characters") % {"count": f"{LONGEST_CELL:,}"},
+                    file=self.file,
+                    remedy=_("shorten it"),
                 )
             self.texts.append(text)
 
@@ -212,7 +224,8 @@ class _Reader(_Walk):
             return
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
             raise FileError(
-                f"the sheet reaches to column {self.column:,} of row {self.row:,}",
+                _("the sheet reaches to column %(column)s of row %(row)s")
+                % {"column": f"{self.column:,}", "row": f"{self.row:,}"},
                 file=self.file,
                 field=self.sheet.name,
                 remedy="delete what stands far outside the table",
@@ -233,7 +246,9 @@ class _Reader(_Walk):
         ends = [PLACE.fullmatch(end) for end in text.split(":")]
         if len(ends) != 2 or not all(ends):
             raise FileError(
-                f"{text[:40]!r} is no area of merged cells", file=self.file, field=self.sheet.name
+                _("%(area)s is no area of merged cells") % {"area": repr(text[:40])},
+                file=self.file,
+                field=self.sheet.name,
             )
         (left, top), (right, bottom) = ((column_number(end[1]), int(end[2])) for end in ends if end)
         return left, top, right, bottom
