@@ -9,6 +9,7 @@ DEFAULT_AUTO_FIELD = settings.DEFAULT_AUTO_FIELD
 INSTALLED_APPS = ["django_tasks", "hannover.jobs"]
 LOGGING = settings.LOGGING
 SECRET_KEY = settings.SECRET_KEY
+STORE = settings.STORE
 TASKS = settings.TASKS
 TIME_ZONE = settings.TIME_ZONE
 USE_TZ = settings.USE_TZ
