@@ -156,7 +156,7 @@ def test_an_access_token_is_shown_once_works_and_is_revoked(browser: Browser, wr
 
 
 def test_a_password_is_changed_and_other_browsers_are_signed_out(browser: Browser, writing: Site) -> None:
-    login, new = "participant-jp", "seven other sample words on paper"
+    login, new = "officer-de", "seven other sample words on paper"
     with visiting(browser, writing, "ja") as here, visiting(browser, writing, "de") as elsewhere:
         here.sign_in(login)
         elsewhere.sign_in(login)
