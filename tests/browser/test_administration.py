@@ -156,7 +156,7 @@ def test_an_access_token_is_shown_once_works_and_is_revoked(browser: Browser, wr
 
 
 def test_a_password_is_changed_and_other_browsers_are_signed_out(browser: Browser, writing: Site) -> None:
-    login, new = "officer-de", "seven other sample words on paper"
+    login, new = "participant-jp", "seven other sample words on paper"
     with visiting(browser, writing, "ja") as here, visiting(browser, writing, "de") as elsewhere:
         here.sign_in(login)
         elsewhere.sign_in(login)
@@ -170,3 +170,8 @@ def test_a_password_is_changed_and_other_browsers_are_signed_out(browser: Browse
         elsewhere.sign_in(login, new)
         elsewhere.follow("header form[action$='/sign-out/'] button")
         expect(elsewhere.page.locator("header form[action$='/sign-out/']")).to_have_count(0)
+    with visiting(browser, writing, "ja") as others:  # who come after know the sample password alone
+        others.sign_in(login, new)
+        others.show("accounts:password")
+        others.send(present=new, password=writing.password, again=writing.password)
+        expect(others.page.locator(DONE)).to_be_visible()
