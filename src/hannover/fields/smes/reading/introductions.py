@@ -177,9 +177,11 @@ def list_introductions(values: ListIntroductions, context: Context) -> Introduct
         )
     elif own := own_companies(actor):
         entries = _entries(moment, actor, rows.filter(models.Introduction.between(list(own))))
-    else:
+    elif actor.side:
         actor.require("read-side", side=actor.side)
-        entries = _entries(moment, actor, rows.seen_by(actor) if actor.side else rows.none())
+        entries = _entries(moment, actor, rows.seen_by(actor))
+    else:  # somebody of an organization that is no company: there is nothing of theirs
+        entries = _entries(moment, actor, rows.none())
     return IntroductionList(tuple(_line(entry, context.language) for entry in entries))
 
 
