@@ -181,6 +181,7 @@ def list_introductions(values: ListIntroductions, context: Context) -> Introduct
         actor.require("read-side", side=actor.side)
         entries = _entries(moment, actor, rows.seen_by(actor))
     else:  # somebody of an organization that is no company: there is nothing of theirs
+        actor.require("find-partners")
         entries = _entries(moment, actor, rows.none())
     return IntroductionList(tuple(_line(entry, context.language) for entry in entries))
 
