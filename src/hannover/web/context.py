@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hannover.record import domain
-from hannover.record.desks import Tab, tabs_of
+from hannover.record.desks import DeskHere, Tab, desks_for
 from hannover.record.log import Head, public_heads
 from hannover.record.models import Declaration, Field, Side
 from hannover.record.moment import Moment, now
@@ -124,8 +124,12 @@ class Site:
         return next((field for field in fields if field.package == self.package), None)
 
     @cached_property
-    def desks(self) -> list[Tab]:
-        return tabs_of(self.package, self.request) if self.package else []
+    def desks(self) -> list[DeskHere]:
+        return desks_for(self.package, self.request) if self.package else []
+
+    @property
+    def desk_tabs(self) -> list[Tab]:
+        return [placed.tab for placed in self.desks]
 
     @property
     def navigation(self) -> list[NavigationItem]:

@@ -44,10 +44,22 @@ class CommitmentGlance:
 
 @dataclass(frozen=True)
 class FieldPage:
+    """`indicators` are those of the commitments shown, in their order."""
+
     field: domain.Field
     commitments: Page[CommitmentGlance]
+    indicators: tuple[IndicatorStatus, ...]
     evidence: EvidencePage
     dialogues: tuple[domain.Dialogue, ...]
+
+    @property
+    def observed(self) -> tuple[IndicatorStatus, ...]:
+        return tuple(status for status in self.indicators if status.observed is not None)
+
+    @property
+    def unobserved(self) -> tuple[IndicatorStatus, ...]:
+        """Those without evidence, which is not zero."""
+        return tuple(status for status in self.indicators if status.observed is None)
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,13 @@ def read_field_page(
     )
     dialogues = models.Dialogue.objects.at(moment).seen_by(actor).filter(parent=key).order_by("id")
     evidence = read_evidence(moment, actor, EvidenceQuery(field=key, page=evidence_page))
-    return FieldPage(field, found.holding(glances), evidence, tuple(row.fact for row in dialogues))
+    return FieldPage(
+        field,
+        found.holding(glances),
+        tuple(status for key in keys for status in statuses.get(key, ())),
+        evidence,
+        tuple(row.fact for row in dialogues),
+    )
 
 
 def read_commitments(
