@@ -19,13 +19,14 @@ from hannover.record.domain import Indicator, Target
 @dataclass(frozen=True)
 class Observed:
     """What was observed of an indicator: the value, its date, from how many observations or pieces of
-    evidence.
+    evidence, and how many of those are invented for a demonstration.
     """
 
     value: Decimal
     on: date | None
     count: int
     evidence: tuple[str, ...] = ()
+    samples: int = 0
 
 
 @dataclass(frozen=True)

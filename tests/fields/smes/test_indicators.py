@@ -29,8 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("programme")]
 programme = stage.programme
 
 
-def held_delegation(visits: int, on: date = TODAY) -> str:
-    noun = domain.Delegation(
+def delegation(visits: int) -> domain.Delegation:
+    return domain.Delegation(
         key=f"tour-{visits}",
         title={"en": "A tour"},
         side=EAST,
@@ -41,7 +41,10 @@ def held_delegation(visits: int, on: date = TODAY) -> str:
         visits_made=visits,
         sample=True,
     )
-    return stage.write(EAST, noun, audience="public", on=on)
+
+
+def held_delegation(visits: int, on: date = TODAY) -> str:
+    return stage.write(EAST, delegation(visits), audience="public", on=on)
 
 
 def held_event(meetings: int) -> str:
@@ -164,6 +167,21 @@ def test_the_commitment_shows_the_figure_and_leads_to_what_was_counted() -> None
     answer = browser.get(listed).content.decode()
     assert "tour-7" in answer
     assert "7" in answer
+
+
+def test_invented_entries_are_told_from_real_ones() -> None:
+    """A figure of a demonstration must not be read as one of the programme."""
+    held_delegation(3)
+    stage.write(EAST, replace(delegation(2), key="real", sample=False), audience="public")
+    observed = read_figures(now())["smes:visits-made"]
+    assert (observed.value, observed.count, observed.samples) == (5, 2, 1)
+    one, p, other, q = stage.pair()
+    stage.introduction(one, p, EAST, other, q, WEST)
+    assert read_figures(now())["smes:introductions-accepted"].samples == 1
+    with translation.override("en"):
+        empty, filled = (reverse("smes:indicator", args=[name]) for name in ("notes-shared", "visits-made"))
+    marks = [stage.browser(VISITOR).get(url).content.decode().count("sample-mark") for url in (empty, filled)]
+    assert marks[1] == marks[0] + 1
 
 
 def test_all_figures_of_the_field_are_read_at_once(django_assert_max_num_queries: Any) -> None:

@@ -207,7 +207,7 @@ class Chapters:
                 "counted from %(n)s entries of the field",
                 observed.count,
             )
-            return text % {"n": count}
+            return self.with_samples(text % {"n": count}, observed.samples)
         if measured.recorded.fact.computed:
             text = ngettext(
                 "counted from %(n)s piece of evidence",
@@ -218,6 +218,12 @@ class Chapters:
         if observed.count == 1:
             return _("one observation")
         return _("%(how)s (%(n)s)") % {"how": AGGREGATIONS[measured.recorded.fact.aggregation], "n": count}
+
+    def with_samples(self, text: str, samples: int) -> str:
+        """The text, and how many of the entries are invented, where any is."""
+        if not samples:
+            return text
+        return _("%(text)s, %(n)s of them samples") % {"text": text, "n": self.parts.voice.number(samples)}
 
     def sum(self, status: IndicatorStatus) -> str:
         """The formula with its numbers: (3 − 0) / (10 − 0) = 0.3; and what it was kept to, where it was."""

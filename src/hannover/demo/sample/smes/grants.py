@@ -47,6 +47,10 @@ REASON: Text = {
     "ja": "両社の役割が明確で、費用は妥当です。実証の場が確保されています。",
     "de": "Die Aufgaben beider Unternehmen sind klar verteilt, die Kosten angemessen, ein Versuchsort steht bereit.",
 }
+PROJECT_TEXT: Text = {
+    "ja": "{}に両社で取り組み、実際の設備で効果を確かめます。",
+    "de": "Gemeinsames Vorhaben: {}. Die Wirkung wird an einer laufenden Anlage nachgewiesen.",
+}
 PROJECTS = (
     (
         "微小センサ",
@@ -101,9 +105,14 @@ def fund(first: Bench, second: Bench) -> None:
             appraisal = AppraiseApplication(application=key, marks=marks, reason=bench.says(REASON))
             appraise_application(appraisal, bench.on(-20))
     draft_selection(DraftSelection(call=CALL), first.on(-5))
-    selection = str(Selection.objects.get(parent=CALL).entity)
-    digest = signatures_of("smes:selection", selection, moment=now(), actor=second.staff).digest
-    sign_selection(SignSelection(call=CALL, digest=digest), second.on(0))
+    turn_keys(CALL, second, days=0)
+
+
+def turn_keys(call: str, bench: Bench, *, days: int) -> None:
+    """The side signs the selection of the call as it stands, so many days from today."""
+    selection = str(Selection.objects.filter(parent=call).latest("id").entity)
+    digest = signatures_of("smes:selection", selection, moment=now(), actor=bench.staff).digest
+    sign_selection(SignSelection(call=call, digest=digest), bench.on(days))
 
 
 def _call(first: Bench, second: Bench) -> PublishCall:
@@ -146,10 +155,7 @@ def _apply(first: Bench, second: Bench, one: str, other: str, ja: str, de: str, 
     application = ApplyJointly(
         call=CALL,
         title={"ja": ja, "de": de},
-        summary={
-            "ja": f"{ja}に両社で取り組み、実際の設備で効果を確かめます。",
-            "de": f"Gemeinsames Vorhaben: {de}. Die Wirkung wird an einer laufenden Anlage nachgewiesen.",
-        },
+        summary={"ja": PROJECT_TEXT["ja"].format(ja), "de": PROJECT_TEXT["de"].format(de)},
         partners=partners,
         milestones=MILESTONES,
         months=18,

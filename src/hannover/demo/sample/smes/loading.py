@@ -7,16 +7,20 @@ from django.db import transaction
 from hannover.accounts.models import Grant, Person
 from hannover.accounts.permissions import Actor, Role
 from hannover.demo.sample.smes.companies import LANGUAGES, load_companies
+from hannover.demo.sample.smes.earlier import earlier
 from hannover.demo.sample.smes.grants import fund
 from hannover.demo.sample.smes.meetings import hold_event
 from hannover.demo.sample.smes.members import Bench
 from hannover.demo.sample.smes.partners import introduce, recommend
 from hannover.demo.sample.smes.visits import visit
 from hannover.fields.smes import models
+from hannover.fields.smes.actions.companies_profiles import renew_profile
+from hannover.fields.smes.inputs.companies import RenewProfile
 from hannover.record.persons.actions.writing import note, role_draft
 
 PACKAGE = "smes"
-REGISTERED = -200
+REGISTERED, RENEWED = -520, -165
+"""Days from today: a profile is published for a year."""
 
 
 def load_smes(staff: tuple[Actor, Actor], *, field: str) -> bool:
@@ -30,12 +34,20 @@ def load_smes(staff: tuple[Actor, Actor], *, field: str) -> bool:
         first, second = (
             _register(actor, language, field) for actor, language in zip(staff, LANGUAGES, strict=True)
         )
+        earlier(first, second)
+        renew(first)
+        renew(second)
         lists = recommend(first)
         introduce(first, second)
         hold_event(first, second, lists)
         visit(first, second)
         fund(first, second)
     return True
+
+
+def renew(bench: Bench) -> None:
+    for member in bench.members:
+        renew_profile(RenewProfile(profile=member.profile), bench.on(RENEWED))
 
 
 def _register(staff: Actor, language: str, field: str) -> Bench:

@@ -71,14 +71,15 @@ def introduce(first: Bench, second: Bench) -> None:
     for number, (one, other, stage) in enumerate(PAIRS):
         asking, asked = (first, second) if number % 2 == 0 else (second, first)
         words = (one, other) if number % 2 == 0 else (other, one)
-        _introduce(asking, asking.named(words[0]), asked, asked.named(words[1]), stage, -120 + 9 * number)
+        introduce_pair(asking, asking.named(words[0]), asked, asked.named(words[1]), stage, -120 + 9 * number)
 
 
-def _introduce(asking: Bench, one: Member, asked: Bench, other: Member, stage: str, days: int) -> None:
+def introduce_pair(asking: Bench, one: Member, asked: Bench, other: Member, stage: str, days: int) -> str:
+    """An introduction that begins so many days from today and comes as far as `stage`; its id."""
     interest = ShowInterest(profile=one.profile, toward=other.profile, message=asking.says(INTEREST))
     key = show_interest(interest, asking.on(days)).introduction
     if stage == "interested":
-        return
+        return key
     accept = stage != "declined"
     reason = {} if accept else asked.says(REFUSAL)
     answer_introduction(
@@ -89,3 +90,4 @@ def _introduce(asking: Bench, one: Member, asked: Bench, other: Member, stage: s
     if stage == "closed":
         closing = CloseIntroduction(introduction=key, reached="trial", note=asking.says(CLOSING))
         close_introduction(closing, asking.on(days + 7))
+    return key

@@ -76,7 +76,8 @@ def visit(guests: Bench, hosts: Bench) -> None:
         answer_invitation(answer, hosts.on(-20))
     tour = plan_tour(PlanTour(delegation=DELEGATION, seconds=5), guests.on(0))
     publish_tour(NameTour(delegation=DELEGATION, number=tour.number), guests.on(0))
-    _agree(guests, hosts, invited[0])
+    note = WriteNote(delegation=DELEGATION, host=invited[0], seen=SEEN, reusable=REUSABLE, on=guests.day(-10))
+    agree_on_note(note, guests, hosts, days=0)
 
 
 def _invite(
@@ -110,10 +111,9 @@ def _invite(
     return invite_host(invitation, guests.on(-35)).key
 
 
-def _agree(guests: Bench, hosts: Bench, host: str) -> None:
-    """A note of the preparatory visit, which both sides have signed."""
-    note = WriteNote(delegation=DELEGATION, host=host, seen=SEEN, reusable=REUSABLE, on=guests.day(-10))
-    key = write_note(note, guests.on(-8)).key
+def agree_on_note(note: WriteNote, guests: Bench, hosts: Bench, *, days: int) -> None:
+    """A note of the guests, which both sides sign so many days from today."""
+    key = write_note(note, guests.on(days)).key
     for bench in (guests, hosts):
         digest = signatures_of("smes:visit-note", key, moment=now(), actor=bench.staff).digest
-        sign_note(SignNote(note=key, digest=digest), bench.on(0))
+        sign_note(SignNote(note=key, digest=digest), bench.on(days))

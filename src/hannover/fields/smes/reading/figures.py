@@ -28,17 +28,21 @@ from hannover.record.progress import Observed
 SHARED = ("public", "joint")
 ACCEPTED = (IntroductionStage.ACCEPTED, IntroductionStage.CONFIDENTIAL, IntroductionStage.CLOSED)
 NEVER_ANSWERED = '"answered_on":null'
+SAMPLE = '"sample":true'
 FIRST, SECOND = 1, 2
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One thing that was counted: its day, the id or key of what it is, its side, and what it adds."""
+    """One thing that was counted: its day, the id or key of what it is, its side, what it adds, and whether it
+    is invented for a demonstration.
+    """
 
     on: date
     id: str
     side: str
     adds: Decimal
+    sample: bool = False
 
 
 def read_figures(moment: Moment) -> dict[str, Observed]:
@@ -61,7 +65,7 @@ def visits(moment: Moment) -> list[Counted]:
     """The delegations that were held, each with the visits that it made."""
     rows = models.Delegation.objects.at(moment).filter(audience__in=SHARED).order_by("valid_from", "id")
     return [
-        Counted(row.valid_from, row.key, row.fact.side, Decimal(row.fact.visits_made))
+        Counted(row.valid_from, row.key, row.fact.side, Decimal(row.fact.visits_made), row.fact.sample)
         for row in rows
         if row.fact.standing is domain.DelegationStanding.HELD and row.fact.visits_made
     ]
@@ -71,7 +75,7 @@ def meetings(moment: Moment) -> list[Counted]:
     """The brokerage events that were held, each with the meetings that took place."""
     rows = models.BrokerageEvent.objects.at(moment).filter(audience__in=SHARED).order_by("valid_from", "id")
     return [
-        Counted(row.valid_from, row.key, row.side, Decimal(row.fact.held))
+        Counted(row.valid_from, row.key, row.side, Decimal(row.fact.held), row.fact.sample)
         for row in rows
         if row.fact.standing is domain.EventStanding.HELD and row.fact.held
     ]
@@ -80,7 +84,7 @@ def meetings(moment: Moment) -> list[Counted]:
 def introductions(moment: Moment) -> list[Counted]:
     """The introductions that both companies accepted, on the day of the second yes."""
     found = [
-        Counted(row.fact.answered_on or row.valid_from, row.key, row.fact.side, Decimal(1))
+        Counted(row.fact.answered_on or row.valid_from, row.key, row.fact.side, Decimal(1), row.fact.sample)
         for row in _accepted(moment)
     ]
     return sorted(found, key=lambda one: (one.on, one.id))
@@ -95,7 +99,7 @@ def follow_ups(moment: Moment) -> list[Counted]:
 
 
 def _one(row: Any) -> Counted:
-    return Counted(row.fact.on, row.key, row.fact.side, Decimal(1))
+    return Counted(row.fact.on, row.key, row.fact.side, Decimal(1), row.fact.sample)
 
 
 def _accepted(moment: Moment) -> Any:
@@ -126,21 +130,26 @@ def _grants(moment: Moment) -> dict[str, list[Counted]]:
     }
     for row in rows.order_by("valid_from", "id"):
         application: domain.Application = row.fact
-        found["collaborations-funded"].append(Counted(row.valid_from, row.key, "", Decimal(1)))
+        found["collaborations-funded"].append(
+            Counted(row.valid_from, row.key, "", Decimal(1), application.sample)
+        )
         for partner in application.partners:
             name = {FIRST: "granted-by-first", SECOND: "granted-by-second"}.get(
                 positions.get(partner.side, 0)
             )
             if name:
-                found[name].append(Counted(row.valid_from, row.key, partner.side, partner.asked))
+                found[name].append(
+                    Counted(row.valid_from, row.key, partner.side, partner.asked, application.sample)
+                )
     return found
 
 
 def _count(rows: Any) -> Observed | None:
-    found = rows.aggregate(number=Count("id"), newest=Max("valid_from"))
+    samples = Count("id", filter=Q(state__contains=SAMPLE))
+    found = rows.aggregate(number=Count("id"), newest=Max("valid_from"), samples=samples)
     if not found["number"]:
         return None
-    return Observed(Decimal(found["number"]), found["newest"], found["number"])
+    return Observed(Decimal(found["number"]), found["newest"], found["number"], samples=found["samples"])
 
 
 def _sum(counted: Iterable[Counted]) -> Observed | None:
@@ -148,7 +157,8 @@ def _sum(counted: Iterable[Counted]) -> Observed | None:
     if not every:
         return None
     total = sum((one.adds for one in every), Decimal(0))
-    return Observed(total, max(one.on for one in every), len(every))
+    samples = sum(one.sample for one in every)
+    return Observed(total, max(one.on for one in every), len(every), samples=samples)
 
 
 LISTS: Mapping[str, Callable[[Moment], list[Counted]]] = MappingProxyType(
