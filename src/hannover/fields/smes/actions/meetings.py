@@ -17,6 +17,7 @@ from hannover.fields.smes.actions.meetings_checking import (
     read_clock,
     read_interpreters,
     read_key,
+    read_reason,
     read_rooms,
     recorded,
     running_side,
@@ -151,13 +152,13 @@ def open_event(values: NameEvent, context: Context) -> MeetingsRecorded:
 
 
 def cancel_event(values: CancelEvent, context: Context) -> MeetingsRecorded:
-    """Calls the event off. Calendars show its meetings as cancelled; the reason stays in the log."""
+    """Calls the event off. Everybody who reads it reads the reason; calendars show its meetings as cancelled."""
     running_side(context)
+    reason = read_reason(values.reason)
     with transaction.atomic():
         row = hold_event(values.event, only=ALIVE)
-        event = replace(row.fact, standing=EventStanding.CANCELLED)
-        draft = replace(changed(row, event, context, action="cancelled"), note=values.reason.strip())
-        written = write(context, draft)[0]
+        event = replace(row.fact, standing=EventStanding.CANCELLED, reason=reason)
+        written = write(context, changed(row, event, context, action="cancelled"))[0]
     return recorded(written, key=event.key)
 
 

@@ -91,10 +91,10 @@ def _slots(numbers: tuple[int, ...], event: domain.BrokerageEvent) -> tuple[int,
     return tuple(number for number in known if not numbers or number in numbers)
 
 
-def _published_profile(key: str, company: str, context: Context) -> domain.Profile:
+def _published_profile(key: str, company: str, context: Context, *, field: str = "profile") -> domain.Profile:
     row = models.Profile.objects.at(NEWEST).filter(key=key, parent=company).first()
     if row is None:
-        raise UnknownError(_("the company has no such profile"), field="profile")
+        raise UnknownError(_("the company has no such profile"), field=field)
     profile: domain.Profile = row.fact
     if not profile.is_shown(context.now.date()):
         raise ConflictError(
@@ -143,6 +143,7 @@ def ask_meeting(values: AskMeeting, context: Context) -> MeetingsRecorded:
         other = require_attending(attendances, values.toward, field="toward")
         _refuse_pair(company, other, event)
         asked = domain.MeetingRequest(
+        _published_profile(other.profile, other.company, context, field="toward")
             event=event.key,
             company=company.key,
             side=company.side,

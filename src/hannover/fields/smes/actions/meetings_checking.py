@@ -22,6 +22,7 @@ from hannover.record.signing import NEWEST, acting_side
 LONGEST_KEY = 80
 MOST_INTERPRETERS = 200
 LONGEST_ROOM = 60
+LONGEST_REASON = 500
 RUNS = "run-programme"
 
 
@@ -45,6 +46,18 @@ def read_key(text: str) -> str:
             % {"most": LONGEST_KEY},
         )
     return key
+
+
+def read_reason(text: str) -> str:
+    """Why something was called off, in one line; raises InputError."""
+    reason = " ".join(text.split())
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise InputError(
+            _("those who are concerned are told the reason"),
+            field="reason",
+            remedy=_("1 to %(most)s characters") % {"most": LONGEST_REASON},
+        )
+    return reason
 
 
 def read_clock(text: str, *, field: str) -> time:

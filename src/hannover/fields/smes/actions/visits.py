@@ -11,7 +11,7 @@ from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownEr
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, hold_known, may_act_for, write_for
 from hannover.fields.smes.actions.meetings_attending import excluded_by
-from hannover.fields.smes.actions.meetings_checking import changed, read_key, running_side
+from hannover.fields.smes.actions.meetings_checking import changed, read_key, read_reason, running_side
 from hannover.fields.smes.actions.visits_checking import (
     hold_delegation,
     hosts_of,
@@ -45,7 +45,6 @@ from hannover.record.signing import NEWEST
 LEAST_SPEED, MOST_SPEED = 5, 300
 LEAST_MINUTES, MOST_MINUTES = 10, 600
 MOST_WORTH = 3
-LONGEST_REASON = 500
 
 
 def plan_delegation(values: PlanDelegation, context: Context) -> VisitsRecorded:
@@ -199,10 +198,7 @@ def withdraw_host(values: WithdrawHost, context: Context) -> VisitsRecorded:
 def cancel_delegation(values: CancelDelegation, context: Context) -> VisitsRecorded:
     """Calls an own delegation off. Hosts and members see the reason; calendars show its visits as cancelled."""
     side = running_side(context)
-    reason = " ".join(values.reason.split())
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        remedy = _("1 to %(most)s characters") % {"most": LONGEST_REASON}
-        raise InputError(_("hosts and members are told the reason"), field="reason", remedy=remedy)
+    reason = read_reason(values.reason)
     with transaction.atomic():
         row = hold_delegation(values.delegation)
         cancelled = replace(_own(row.fact, side), standing=DelegationStanding.CANCELLED, reason=reason)

@@ -63,6 +63,7 @@ class BrokerageEvent:
               tables stand in one
     own_side  companies may also ask those of their own side
     held      how many meetings took place, once the event was held
+    reason    why it was called off
     """
 
     key: str
@@ -76,6 +77,7 @@ class BrokerageEvent:
     rooms: tuple[Room, ...] = ()
     own_side: bool = False
     held: int | None = None
+    reason: str = ""
     standing: EventStanding = EventStanding.PLANNED
     sample: bool = False
 

@@ -181,7 +181,7 @@ class ShownForm(forms.Form):
 
 class CancelForm(ActionForm):
     reason = WordsField(
-        label=_("Reason"), lines=3, help_text=_("It stays in the log; the page does not show it.")
+        label=_("Reason"), lines=3, max_length=500, help_text=_("Whoever reads the event reads it.")
     )
 
     def values(self, event: str) -> CancelEvent:

@@ -58,6 +58,8 @@ class NameEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class CancelEvent:
+    """The event does not take place. Whoever reads the event reads the reason."""
+
     event: str
     reason: str
 
@@ -94,7 +96,9 @@ class WithdrawAttendance:
 
 @dataclass(frozen=True, kw_only=True)
 class AskMeeting:
-    """`weight` is 1 (useful), 2 (important) or 3 (must)."""
+    """`toward` is a company, or the profile under which it is registered; `weight` is 1 (useful), 2 (important)
+    or 3 (must).
+    """
 
     event: str
     company: str

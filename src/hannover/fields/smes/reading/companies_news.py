@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import present
+from hannover.fields.smes.reading.meetings_news import Source, sources
+from hannover.record.domain import Text
 from hannover.record.models import Event
-from hannover.record.models.projection import Projection
 from hannover.record.moment import Moment
 
 MOST = 15
@@ -19,8 +20,10 @@ MOST = 15
 
 @dataclass(frozen=True)
 class News:
-    """One thing that happened. `subject` is "introduction", "request", "attendance", "host" or "profile";
-    `state` how it stands now; `left` is True where the other company has left the programme.
+    """One thing that happened. `subject` is "introduction", "request", "attendance", "host", "profile" or one of
+    `meetings_news`; `state` how it stands now; `left` is True where the other company has left the programme.
+
+    about, page, counts  as `meetings_news.Source` has them
     """
 
     subject: str
@@ -31,36 +34,51 @@ class News:
     side: str
     state: str
     left: bool = False
+    about: Text | None = None
+    page: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
 
 
 def read_news(moment: Moment, company: str) -> tuple[News, ...]:
-    """The newest events about the company's profiles, introductions, requests, attendances and visits that
-    were known at the moment, newest first; seven queries.
+    """The newest events about the company's profiles, introductions, requests, attendances and visits, and about
+    the events and delegations in which it takes part, that were known at the moment, newest first; at most
+    twenty queries.
     """
-    rows = {str(row.entity): (subject, row) for subject, row in _rows(company)}
-    gone = _gone(row.fact for _subject, row in rows.values())
-    events = Event.objects.filter(entity__in=list(rows), recorded_at__lte=moment.known_text)
-    found = []
+    found = {(str(one.row.entity), one.acts): one for one in sources(company, _own(company))}
+    gone = _gone(one.row.fact for one in found.values())
+    wanted = Q(entity__in=[entity for entity, acts in found if not acts])
+    for acts in {acts for _entity, acts in found if acts}:
+        wanted |= Q(entity__in=[entity for entity, those in found if those == acts], action__in=acts)
+    events = Event.objects.filter(wanted, recorded_at__lte=moment.known_text)
+    told = []
     for entity, action, happened_on, recorded_at, side in events.order_by(
         "-recorded_at", "-position"
     ).values_list("entity", "action", "happened_on", "recorded_at", "side")[:MOST]:
-        subject, row = rows[entity]
-        left = bool(gone & _others(row.fact, company))
-        found.append(News(subject, entity, action, happened_on, recorded_at, side, _state(row.fact), left))
-    return tuple(found)
+        one = next(
+            source for (key, acts), source in found.items() if key == entity and action in (acts or (action,))
+        )
+        left = bool(gone & _others(one.row.fact, company))
+        told.append(
+            News(
+                one.subject, entity, action, happened_on, recorded_at, side, _state(one.row.fact), left,
+                one.about, one.page, one.counts,
+            )
+        )  # fmt: skip
+    return tuple(told)
 
 
-def _rows(company: str) -> Iterable[tuple[str, Projection]]:
-    sources: tuple[tuple[str, Any], ...] = (
+def _own(company: str) -> Iterable[Source]:
+    kinds: tuple[tuple[str, Any], ...] = (
         ("profile", present(models.Profile).filter(parent=company)),
         ("introduction", present(models.Introduction).filter(models.Introduction.between([company]))),
         ("request", present(models.MeetingRequest).filter(Q(company=company) | Q(toward=company))),
         ("attendance", present(models.Attendance).filter(company=company)),
         ("host", present(models.Host).filter(company=company)),
     )
-    for subject, rows in sources:
+    for subject, rows in kinds:
         for row in rows.order_by("-known_from")[:MOST]:
-            yield subject, row
+            page = {"profile": "smes:profile", "introduction": "smes:introduction"}.get(subject)
+            yield Source(subject, row, page=(page, str(row.entity)) if page else ())
 
 
 def _others(fact: Any, company: str) -> set[str]:

@@ -95,12 +95,15 @@ class RequestEntry:
 
 @dataclass(frozen=True)
 class OwnPart:
-    """A company's part in an event, for who acts for it."""
+    """A company's part in an event, for who acts for it. `lapsed`: the profile under which it comes has expired
+    or was withdrawn; what it has agreed to stays, but nobody new can ask it.
+    """
 
     label: Label
     attendance: domain.Attendance | None
     requests: tuple[RequestEntry, ...] = ()
 
+    lapsed: bool = False
     @property
     def waiting(self) -> tuple[RequestEntry, ...]:
         """Requests that this company has not answered."""
@@ -272,6 +275,8 @@ def own_parts(moment: Moment, actor: Actor, known: Known, *, only: str = "") -> 
             labels[key],
             known.attendances.get(key),
             tuple(
+    active = [known.attendances[key] for key in mine if key in known.attendances]
+    shown = shown_profiles(moment, [one for one in active if one.active])
                 RequestEntry(
                     id_,
                     one,
@@ -287,19 +292,28 @@ def own_parts(moment: Moment, actor: Actor, known: Known, *, only: str = "") -> 
     )
 
 
+            any(one.company == key and one.active and one.profile not in shown for one in active),
 def read_part(moment: Moment, actor: Actor, key: str, company: str) -> tuple[domain.BrokerageEvent, OwnPart]:
     """A company's part in an event, for who acts for it; raises UnknownError for everybody else."""
     event = require_event(moment, actor, key)
     parts = own_parts(moment, actor, read_known(moment, event), only=company)
     if not parts:
         raise UnknownError(f"there is no company {company[:40]!r} that is yours")
+def shown_profiles(moment: Moment, attendances: Iterable[domain.Attendance]) -> set[str]:
+    """The profiles, of those under which companies come, that everybody may read that day; one query."""
+    rows = models.Profile.objects.at(moment).filter(key__in={one.profile for one in attendances})
+    return {profile.key for profile in rows.facts() if profile.is_shown(moment.as_of)}
+
+
     return event, parts[0]
 
 
 def read_attendees(
     moment: Moment, actor: Actor, key: str, company: str, *, words: str = "", page: int = 1
 ) -> AttendeesPage:
-    """The companies that an own company can ask at an event; those that are excluded are simply absent."""
+    """The companies that an own company can ask at an event. Those that are excluded are simply absent, and so
+    are those whose profile nobody may read any more.
+    """
     event = require_event(moment, actor, key)
     known = read_known(moment, event)
     parts = own_parts(moment, actor, known, only=company)
@@ -313,7 +327,8 @@ def read_attendees(
         for one in known.attendances.values()
         if one.active and one.company not in without and (event.own_side or one.side != own.side)
     ]
-    matching = _containing(moment, words, wanted)
+    shown = shown_profiles(moment, wanted)
+    matching = _containing(moment, words, [one for one in wanted if one.profile in shown])
     labels = labels_at(moment, actor, known, [one.company for one in matching])
     mine = slots_of(own, event)
     entries = [

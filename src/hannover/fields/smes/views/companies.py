@@ -47,9 +47,10 @@ from hannover.fields.smes.words.companies import (
     SUBJECTS,
     region_name,
 )
+from hannover.fields.smes.words.meetings import NEWS_SUBJECTS, PLAN_COUNTS
 from hannover.record.dialogues.loading import read_sides
 from hannover.record.serving import moment_of, page_number, public_page
-from hannover.record.words import ACTS, own_name
+from hannover.record.words import act_words, own_name
 
 Tab = tuple[Any, str, bool]
 FILE_TYPES = {
@@ -161,17 +162,21 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 def _told(news: News) -> dict[str, Any]:
     """A line of news in words."""
-    words = SME_ACTS[news.action] if news.action in SME_ACTS else ACTS.get(news.action, news.action)
-    place = {"profile": "smes:profile", "introduction": "smes:introduction"}.get(news.subject)
+    words = (
+        SME_ACTS[news.action] if news.action in SME_ACTS else act_words(f"smes:{news.subject}", news.action)
+    )
+    counts = [f"{PLAN_COUNTS[name]}: {count}" for name, count in news.counts if count or name == "meetings"]
     return {
-        "subject": SUBJECTS[news.subject],
+        "subject": {**SUBJECTS, **NEWS_SUBJECTS}[news.subject],
+        "about": news.about,
         "action": words,
         "on": datetime.fromisoformat(news.recorded_at),
         "side": news.side,
         "left": news.left,
-        "url": reverse(place, args=[news.entity]) if place else "",
+        "url": reverse(news.page[0], args=news.page[1:]) if news.page else "",
     }
 
+        "counts": ", ".join(counts),
 
 def _details(identity: domain.Identity) -> list[tuple[str, str]]:
     return [

@@ -46,6 +46,21 @@ TOUR_REASONS = {
     visits.Reason.NO_ROOM: _("Does not fit into the days beside hosts that are worth more."),
     visits.Reason.MUST_SEE: _("A must-see that cannot be reached together with the other must-sees."),
 }
+NEWS_SUBJECTS = {
+    "event": _("Brokerage event"),
+    "timetable": _("Timetable of an event"),
+    "partner": _("Attendance of a company that you are to meet"),
+    "delegation": _("Delegation"),
+    "visited": _("Host of a visit"),
+    "tour": _("Tour of a delegation"),
+    "note": _("Note on a visit"),
+}
+PLAN_COUNTS = {
+    "meetings": _("Meetings"),
+    "moved": _("Moved"),
+    "lost": _("Cancelled"),
+    "new": _("New"),
+}
 STAGES = {
     "weight": _("Placing meetings"),
     "waiting": _("Shortening the waiting"),
