@@ -138,7 +138,8 @@ def test_a_draft_is_changed_by_who_drafted_it_and_confirmed_anew(pair: tuple[str
 
 def test_who_withdraws_says_why_without_a_name() -> None:
     grants.publish(closes_on=TODAY.isoformat(), time_zone="Pacific/Honolulu")
-    east, west = grants.companies()
+    east, one, west, other = stage.pair()
+    stage.introduction(east, one, EAST, west, other, WEST)
     key = apply_jointly(grants.apply_values(east, west), stage.call(stage.participant(east))).application
     partner, address = stage.browser(stage.participant(west)), page("withdraw-application", key, west)
     assert partner.post(address, {"reason": ""}).status_code == 400

@@ -115,26 +115,31 @@ def merge_companies(values: MergeCompanies, context: Context) -> CompaniesMerged
 def exclude_company(values: ExcludeCompany, context: Context) -> CompanyWritten:
     """Records that a company does not want to meet another, or lifts that. Only its own side reads it."""
     company = may_act_for(context, values.company)
-    if values.other == company.key:
+    other, profile = _meant(values.other)
+    if other == company.key:
         raise InputError(_("a company cannot exclude itself"), field="other")
     with transaction.atomic():
-        if company_known(values.other) is None:
+        if company_known(other) is None:
             raise UnknownError(_("there is no such company"), field="other")
         rows = [
-            row
-            for row in present(models.Exclusion).filter(parent=company.key)
-            if row.fact.other == values.other
+            row for row in present(models.Exclusion).filter(parent=company.key) if row.fact.other == other
         ]
         if bool(rows) != values.lift:
             problem = _("this is not excluded") if values.lift else _("this is excluded already")
             raise ConflictError(problem, field="other")
-        noun = domain.Exclusion(company=company.key, other=values.other, side=company.side)
+        noun = domain.Exclusion(company=company.key, other=other, side=company.side, profile=profile)
         today = context.now.date()
         draft = Draft(state=noun, happened_on=today, action="excluded", audience="side")
         if rows:
             draft = _lifted(rows[0], context)
         written = write_for(context, company.side, draft)[0]
     return CompanyWritten(company.key, "", written.id)
+
+
+def _meant(key: str) -> tuple[str, str]:
+    """(company, profile) where the key is that of a profile that is or was published, else (key, "")."""
+    row = present(models.Profile).filter(key=key, audience="public").first()
+    return (row.fact.company, key) if row is not None else (key, "")
 
 
 def _merged_profile(row: Projection, kept: domain.Company, context: Context, *, same_side: bool) -> Draft:

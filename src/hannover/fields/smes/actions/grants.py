@@ -19,16 +19,14 @@ from hannover.fields.smes.actions.grants_checking import (
     day_for,
     hold_application,
     hold_call,
-    read_amount,
-    read_currency,
     read_date,
     read_new_key,
     read_zone,
     recorded,
     require_open,
-    side_of,
     utc_text,
 )
+from hannover.fields.smes.actions.grants_partners import known_to, read_partners
 from hannover.fields.smes.actions.introductions_texts import refuse_names
 from hannover.fields.smes.domain import ApplicationStanding
 from hannover.fields.smes.inputs.grants import (
@@ -36,7 +34,6 @@ from hannover.fields.smes.inputs.grants import (
     ApplyJointly,
     ConfirmApplication,
     ExtendCall,
-    GivenPartner,
     GrantsRecorded,
     PublishCall,
     WithdrawApplication,
@@ -50,7 +47,6 @@ from hannover.record.log import Draft
 from hannover.record.models.projection import STILL, Projection
 from hannover.record.signing import NEWEST, acting_side
 
-MOST_PARTNERS = 8
 MOST_MILESTONES = 12
 LONGEST_PROJECT_MONTHS = 60
 
@@ -129,8 +125,8 @@ def apply_jointly(values: ApplyJointly, context: Context) -> ApplicationState:
         before = hold_application(values.application, context) if values.application else None
         if before is not None:
             _require_own_draft(before, applicant.key)
-        partners = _read_partners(values.partners, call)
-        companies = [partner.company for partner in partners]
+        partners = read_partners(values.partners, call, applicant, before.fact if before else None)
+        companies = known_to(applicant, partners)
         application = domain.Application(
             call=call.key,
             key=before.key if before else f"{call.key[:60]}-{str(new_id())[-12:]}",
@@ -165,6 +161,7 @@ def confirm_application(values: ConfirmApplication, context: Context) -> Applica
             raise ConflictError(_("this application is no draft any more"), field="application")
         if company.key in application.confirmed:
             raise ConflictError(_("this company has confirmed it already"), field="company")
+        _refuse_own_name(application, company.key)
         changed = replace(application, confirmed=(*application.confirmed, company.key))
         if not waiting_of(changed):
             changed = replace(
@@ -193,8 +190,9 @@ def withdraw_application(values: WithdrawApplication, context: Context) -> Appli
                 field="application",
                 remedy=_("ask the secretariat of your side"),
             )
-        companies = [partner.company for partner in application.partners]
-        refuse_names({context.language: values.reason}, companies, field="reason")
+        submitted = application.standing is ApplicationStanding.SUBMITTED
+        named = known_to(company, application.partners, agreed=submitted)
+        refuse_names({context.language: values.reason}, named, field="reason")
         changed = replace(application, standing=ApplicationStanding.WITHDRAWN)
         draft = replace(_of(row, changed, context, action="withdrawn"), note=values.reason[:400])
         written = write_for(context, company.side, draft)[0]
@@ -236,40 +234,18 @@ def _require_own_draft(row: Projection, applicant: str) -> None:
         raise ConflictError(_("this application is no draft any more"), field="application")
 
 
+def _refuse_own_name(application: domain.Application, company: str) -> None:
+    """Raises InputError where the texts tell which company this is that confirms them."""
+    texts = {"title": application.title, "summary": application.summary}
+    texts |= {f"milestones.{number}": words for number, words in enumerate(application.milestones)}
+    for field, words in texts.items():
+        refuse_names(words, (company,), field=field)
+
+
 def _words(texts: Text, companies: Sequence[str], *, field: str) -> Text:
     words = read_texts(texts, field=field)
     refuse_names(words, companies, field=field)
     return words
-
-
-def _read_partners(given: Sequence[GivenPartner], call: domain.Call) -> tuple[domain.Partner, ...]:
-    """The partners, each of a side that pays, in the currency of its budget."""
-    if len(given) > MOST_PARTNERS:
-        raise InputError(_("these are too many partners"), field="partners", remedy=str(MOST_PARTNERS))
-    budgets = {budget.side: budget for budget in call.budgets}
-    partners: list[domain.Partner] = []
-    for number, one in enumerate(given):
-        place = f"partners.{number}"
-        if one.company in [partner.company for partner in partners]:
-            raise InputError(_("the same company is there twice"), field=f"{place}.company")
-        side = side_of(one.company, field=f"{place}.company")
-        budget = budgets.get(side)
-        if budget is None:
-            raise InputError(_("this call does not pay companies of that side"), field=f"{place}.company")
-        currency = read_currency(one.currency, field=f"{place}.currency")
-        if currency != budget.currency:
-            raise InputError(
-                _("this side pays in %(budget)s, not in %(asked)s")
-                % {"budget": budget.currency, "asked": currency},
-                field=f"{place}.currency",
-                remedy=budget.currency,
-            )
-        cost = read_amount(one.cost, currency, field=f"{place}.cost")
-        asked = read_amount(one.asked, currency, field=f"{place}.asked")
-        partners.append(
-            domain.Partner(company=one.company, side=side, cost=cost, asked=asked, currency=currency)
-        )
-    return tuple(partners)
 
 
 def _read_milestones(values: ApplyJointly, companies: Sequence[str]) -> tuple[Text, ...]:
@@ -292,11 +268,13 @@ def _read_months(months: int) -> int:
 
 
 def _refuse_second(application: domain.Application) -> None:
-    """Raises ConflictError where the same companies have another application in the call."""
-    companies = {partner.company for partner in application.partners}
+    """Raises ConflictError where the same companies have another application in the call, under the same
+    profiles: whose another profile is would be told by the refusal.
+    """
+    met = {partner.profile or partner.company for partner in application.partners}
     for row in alive_rows(models.Application, parent=application.call):
         other: domain.Application = row.fact
-        same = {partner.company for partner in other.partners} == companies
+        same = {partner.profile or partner.company for partner in other.partners} == met
         if same and other.key != application.key and other.standing in ALIVE:
             raise ConflictError(
                 _("these companies have an application in this call already: %(key)s") % {"key": other.key},

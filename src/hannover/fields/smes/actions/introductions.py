@@ -206,15 +206,18 @@ def _check_may_ask(own: domain.Profile, toward: domain.Profile, today: date, *, 
     known = company_known(toward.company)
     if known is None or not known.active or _is_excluded(toward.company, own.company):
         raise _closed_to_interest()
-    _check_not_twice(own.company, toward.company)
+    _check_not_twice(own.company, toward)
 
 
-def _check_not_twice(company: str, toward: str) -> None:
+def _check_not_twice(company: str, partner: domain.Profile) -> None:
+    """What there is between the company and that profile. Of another profile of the same company nothing is
+    said: whose it is would be told by the refusal.
+    """
     rows = models.Introduction.objects.at(NEWEST).filter(
-        Q(parent=company, toward=toward) | Q(parent=toward, toward=company)
+        Q(parent=company, toward=partner.company) | Q(parent=partner.company, toward=company)
     )
-    for found in rows.facts():
-        if found.stage is Stage.INTERESTED and found.company == toward:
+    for found in (one for one in rows.facts() if one.other_profile(company) == partner.key):
+        if found.stage is Stage.INTERESTED and found.company != company:
             raise ConflictError(
                 _("this company has asked you already"), field="toward", remedy=_("answer it")
             )

@@ -140,10 +140,11 @@ def ask_meeting(values: AskMeeting, context: Context) -> MeetingsRecorded:
         _refuse_closed(event, context)
         attendances = attendances_at(event.key)
         require_attending(attendances, company.key, field="company")
-        other = require_attending(attendances, values.toward, field="toward")
+        under = {one.profile: key for key, one in attendances.items() if one.active}
+        other = require_attending(attendances, under.get(values.toward, values.toward), field="toward")
         _refuse_pair(company, other, event)
-        asked = domain.MeetingRequest(
         _published_profile(other.profile, other.company, context, field="toward")
+        asked = domain.MeetingRequest(
             event=event.key,
             company=company.key,
             side=company.side,

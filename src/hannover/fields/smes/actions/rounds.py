@@ -170,14 +170,14 @@ def summary_of(row: models.ComputedRound) -> Summary:
 
 
 def _pairs_apart(left: str) -> Iterator[tuple[str, str]]:
-    """(left profile, right profile) of all companies that were introduced, or of which one excludes the
-    other.
+    """(left profile, right profile) of all profiles that were introduced, and of companies of which one
+    excludes the other. Further profiles of introduced companies stay: nobody has agreed to be known by them.
     """
-    companies = set()
     for found in models.Introduction.objects.at(NEWEST).facts():
         if found.stage is not domain.IntroductionStage.WITHDRAWN:
-            companies.add((found.company, found.toward))
-    companies |= set(models.Exclusion.objects.at(NEWEST).values_list("parent", "other"))
+            first, second = found.profile, found.toward_profile
+            yield (first, second) if found.side == left else (second, first)
+    companies = set(models.Exclusion.objects.at(NEWEST).values_list("parent", "other"))
     involved = {key for pair in companies for key in pair}
     profiles: dict[str, list[tuple[str, str]]] = {}
     ordered = sorted(involved)

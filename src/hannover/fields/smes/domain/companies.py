@@ -167,11 +167,14 @@ class Profile:
 
 @dataclass(frozen=True, kw_only=True)
 class Exclusion:
-    """A company that another does not want to meet; `other` is a company's key. Only its own side reads it."""
+    """A company that another does not want to meet; `other` is a company's key, `profile` the one by which it was
+    met. Only its own side reads it.
+    """
 
     company: str
     other: str
     side: str
+    profile: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,13 +100,16 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """One company in an application: what it costs, and what it asks its own government for."""
+    """One company in an application: what it costs, and what it asks its own government for. `profile` is the
+    one by which the others know it.
+    """
 
     company: str
     side: str
     cost: Decimal
     asked: Decimal
     currency: str
+    profile: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

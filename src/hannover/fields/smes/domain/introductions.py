@@ -74,6 +74,10 @@ class Introduction:
     def other(self, company: str) -> str:
         return self.toward if company == self.company else self.company
 
+    def other_profile(self, company: str) -> str:
+        """The profile by which that company knows the other."""
+        return self.toward_profile if company == self.company else self.profile
+
 
 @dataclass(frozen=True, kw_only=True)
 class Result:

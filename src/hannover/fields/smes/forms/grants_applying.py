@@ -28,7 +28,7 @@ class ApplyForm(ListsForm):
     own         (key, side) of the own company
     currencies  in which each side pays
     held        the draft that is changed
-    find_company  gives the company behind the address of a profile, or ""
+    find_profile  gives the published profile that an address is that of, or ""
     """
 
     texts: ClassVar = {
@@ -59,7 +59,7 @@ class ApplyForm(ListsForm):
 
     def __init__(
         self, *args: Any, partners: Choices, sides: Mapping[str, str], own: tuple[str, str],
-        currencies: Mapping[str, str], find_company: Callable[[str], str],
+        currencies: Mapping[str, str], find_profile: Callable[[str], str],
         held: domain.Application | None = None, **rest: Any,
     ) -> None:  # fmt: skip
         wordings = {"title": held.title, "summary": held.summary} if held else None
@@ -67,7 +67,7 @@ class ApplyForm(ListsForm):
             wordings["milestones"] = as_lines(held.milestones, rest["languages"])
         super().__init__(*args, wordings=wordings, initial=_initial(held, own) if held else None, **rest)
         self.sides, self.own, self.currencies, self.held = sides, own, currencies, held
-        self.find_company = find_company
+        self.find_profile = find_profile
         offer(self, FIRST, partners)
         offer(self, SECOND, [("", _("None")), *partners])
         self.fields[f"milestones_{self.languages[0]}"].help_text = _(
@@ -83,13 +83,15 @@ class ApplyForm(ListsForm):
         self.order_fields([name for name in self.fields if not name.startswith("milestones_")])
 
     def clean_colleague(self) -> str:
-        """The company that is meant; one that the draft names already stands as it was."""
+        """The profile that is meant; one that the draft names already stands as it was. Whose it is a form does
+        not know.
+        """
         text: str = self.cleaned_data[COLLEAGUE].strip()
-        named = {partner.company for partner in self.held.partners} if self.held else set()
-        company = text if text in named else self.find_company(text)
-        if text and not company:
+        named = {partner.profile for partner in self.held.partners} if self.held else set()
+        profile = text if text in named else self.find_profile(text)
+        if text and not profile:
             raise forms.ValidationError(_("No published profile has this address."))
-        return company
+        return profile
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -146,7 +148,7 @@ def _initial(held: domain.Application, own: tuple[str, str]) -> dict[str, Any]:
     initial: dict[str, Any] = {"months": held.months}
     for row, [*found] in rows.items():
         for partner in found[:1]:
-            initial[row] = partner.company
+            initial[row] = partner.profile if row == COLLEAGUE else partner.company
             initial[f"{row}_cost"] = f"{partner.cost:f}"
             initial[f"{row}_asked"] = f"{partner.asked:f}"
     return initial

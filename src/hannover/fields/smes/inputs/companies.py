@@ -187,7 +187,9 @@ class CompanyForgotten:
 
 @dataclass(frozen=True, kw_only=True)
 class ExcludeCompany:
-    """`company` does not want to meet `other`; `lift` takes that back."""
+    """`company` does not want to meet `other`, a company or whoever has that published profile; `lift` takes that
+    back.
+    """
 
     company: str
     other: str

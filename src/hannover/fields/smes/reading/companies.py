@@ -19,7 +19,7 @@ from hannover.fields.smes.actions.acting import company_known, is_staff_of, own_
 from hannover.fields.smes.domain import ProfileStanding
 from hannover.fields.smes.inputs.companies import ListedProfile, ListProfiles, ProfilesListed
 from hannover.fields.smes.reading.companies_codes import titles_of
-from hannover.fields.smes.reading.naming import knows, names_for
+from hannover.fields.smes.reading.naming import knows, names_for, names_under
 from hannover.fields.smes.words.companies import summary_of
 from hannover.operations import Context
 from hannover.record.domain import Text
@@ -91,14 +91,14 @@ class ActingPerson:
 @dataclass(frozen=True)
 class CompanyPage:
     """A company for who acts for it: identity, profiles with the newest review of each, whom it excludes, who
-    acts for it.
+    acts for it. `summaries` are those of the profiles by which it knows whom it excludes.
     """
 
     company: domain.Company
     identity: domain.Identity | None
     profiles: tuple[ProfileCard, ...]
     reviews: Mapping[str, domain.Review]
-    exclusions: tuple[str, ...]
+    exclusions: tuple[domain.Exclusion, ...]
     persons: tuple[ActingPerson, ...]
     summaries: Mapping[str, str]
 
@@ -158,7 +158,7 @@ def read_profile_page(moment: Moment, actor: Actor, key: str) -> ProfilePage:
     return ProfilePage(
         card,
         tuple((code, titles[code]) for code in profile.industries),
-        names_for(actor, [profile.company])[profile.company],
+        names_under(actor, [(profile.company, key)])[profile.company, key],
         tuple(reviews.get(key, ())),
         mine,
         staff,
@@ -176,8 +176,8 @@ def read_company_page(moment: Moment, actor: Actor, key: str) -> CompanyPage:
     rows = models.Profile.objects.at(moment).filter(parent=key).order_by("-valid_from", "-id")
     cards = tuple(_card(row, moment) for row in rows)
     reviews = _reviews(moment, [card.profile.key for card in cards])
-    excluded = tuple(one.other for one in models.Exclusion.objects.at(moment).filter(parent=key).facts())
-    shown = shown_at(moment).filter(parent__in=excluded).facts() if excluded else ()
+    excluded = tuple(models.Exclusion.objects.at(moment).filter(parent=key).order_by("id").facts())
+    shown = shown_at(moment).filter(key__in=[one.profile for one in excluded]).facts() if excluded else ()
     return CompanyPage(
         company,
         names_for(actor, [key])[key],
@@ -185,7 +185,7 @@ def read_company_page(moment: Moment, actor: Actor, key: str) -> CompanyPage:
         {profile: found[0] for profile, found in reviews.items()},
         excluded,
         _persons(key),
-        {profile.company: summary_of(profile) for profile in shown},
+        {profile.key: summary_of(profile) for profile in shown},
     )
 
 

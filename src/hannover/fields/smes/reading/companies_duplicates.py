@@ -49,11 +49,12 @@ def read_duplicates(actor: Actor, *, page: int = 1, size: int = PAGE_SIZE) -> Pa
         marks.append((key, kind, value))
     alike = tuple(pair for pair in find_alike(marks) if side in (sides[pair.one], sides[pair.other]))
     found = page_of_sequence(alike, page, size)
-    names = names_for(actor, {key for pair in found.items for key in (pair.one, pair.other)})
+    own = {key for pair in found.items for key in (pair.one, pair.other) if sides[key] == side}
+    names = names_for(actor, own)
     pairs = []
     for pair in found.items:
         one, other = (pair.one, pair.other) if sides[pair.one] == side else (pair.other, pair.one)
-        pairs.append(Pair(pair, one, other, (sides[one], sides[other]), (names[one], names[other])))
+        pairs.append(Pair(pair, one, other, (sides[one], sides[other]), (names.get(one), names.get(other))))
     return found.holding(tuple(pairs))
 
 

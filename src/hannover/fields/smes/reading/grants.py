@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
-from hannover.fields.smes.actions.acting import is_staff_of, own_companies
+from hannover.fields.smes.actions.acting import is_staff_of, own_companies, sides_of
 from hannover.fields.smes.analysis.grants import Eligibility, closing_instant, opening_instant, standing_at
 from hannover.fields.smes.analysis.grants_selection import Candidate, RuleResult, compare_rules, rank
 from hannover.fields.smes.domain import ApplicationStanding, CallStanding
 from hannover.fields.smes.reading.grants_facts import Examined, candidates, examine
-from hannover.fields.smes.reading.naming import Identity, names_for
+from hannover.fields.smes.reading.naming import NAMED, SUBMITTED, Identity, names_for, names_under
 from hannover.record.models import Event
 from hannover.record.models.projection import Projection
 from hannover.record.moment import Moment
@@ -162,10 +162,14 @@ def read_own_applications(moment: Moment, actor: Actor) -> tuple[ApplicationGlan
 def shown(
     applications: Sequence[domain.Application], moment: Moment, actor: Actor
 ) -> tuple[ApplicationGlance, ...]:
-    """Applications with their partners by name, where the reader may know it, else by profile."""
-    companies = {partner.company for one in applications for partner in one.partners}
-    names = names_for(actor, companies) if companies else {}
-    profiles = _profiles(companies, moment)
+    """Applications with their partners: by name once all have confirmed, before that where the reader may know
+    whose the profile is; else by the profile.
+    """
+    given = {partner for one in applications for partner in one.partners}
+    agreed = {one.company for found in applications if found.standing in SUBMITTED for one in found.partners}
+    names = names_for(actor, agreed) if agreed else {}
+    names_of_profiles = names_under(actor, {(one.company, one.profile) for one in given}) if given else {}
+    profiles = profiles_by_key(moment, {one.profile for one in given})
     own = set(own_companies(actor))
     return tuple(
         ApplicationGlance(
@@ -173,8 +177,10 @@ def shown(
             tuple(
                 PartnerShown(
                     partner,
-                    names.get(partner.company),
-                    profiles.get(partner.company),
+                    names[partner.company]
+                    if one.standing in SUBMITTED
+                    else names_of_profiles[partner.company, partner.profile],
+                    profiles.get(partner.profile),
                     partner.company in own or is_staff_of(actor, partner.side),
                     partner.company in one.confirmed,
                 )
@@ -185,12 +191,10 @@ def shown(
     )
 
 
-def _profiles(companies: Iterable[str], moment: Moment) -> dict[str, domain.Profile]:
-    """The newest public profile of each company."""
-    rows = models.Profile.objects.at(moment).filter(
-        parent__in=set(companies), standing__in=SHOWN, audience="public"
-    )
-    return {profile.company: profile for profile in rows.order_by("id").facts()}
+def profiles_by_key(moment: Moment, keys: Iterable[str]) -> dict[str, domain.Profile]:
+    """{key: profile} of those that are, or were, published."""
+    rows = models.Profile.objects.at(moment).filter(key__in=set(keys), standing__in=SHOWN, audience="public")
+    return {profile.key: profile for profile in rows.facts()}
 
 
 def read_application(moment: Moment, actor: Actor, key: str, *, at: datetime) -> ApplicationPage:
@@ -275,39 +279,47 @@ def read_selection(
 
 def partner_choices(moment: Moment, actor: Actor, company: str) -> tuple[PartnerShown, ...]:
     """The companies with which one has an accepted introduction: whom it can apply with."""
-    stages = (
-        domain.IntroductionStage.ACCEPTED,
-        domain.IntroductionStage.CONFIDENTIAL,
-        domain.IntroductionStage.CLOSED,
-    )
-    rows = models.Introduction.objects.at(moment).filter(
-        models.Introduction.between([company]), stage__in=stages
-    )
-    partners = {one.other(company): one.side for one in rows.facts()}
+    partners = known_by(moment, company)
     names = names_for(actor, partners) if partners else {}
-    profiles = _profiles(partners, moment)
-    nothing = Decimal(0)
+    profiles = profiles_by_key(moment, partners.values())
+    sides, nothing = sides_of(partners), Decimal(0)
     return tuple(
         PartnerShown(
-            domain.Partner(company=key, side=side, cost=nothing, asked=nothing, currency=""),
+            domain.Partner(
+                company=key,
+                side=sides.get(key, ""),
+                cost=nothing,
+                asked=nothing,
+                currency="",
+                profile=profile,
+            ),
             names.get(key),
-            profiles.get(key),
+            profiles.get(profile),
             False,
             False,
         )
-        for key, side in sorted(partners.items())
+        for key, profile in sorted(partners.items())
     )
 
 
-def company_of_profile(moment: Moment, address: str) -> str:
-    """The company behind the address, or the number, of a published profile; "" where there is none."""
+def known_by(moment: Moment, company: str) -> dict[str, str]:
+    """{company: profile} of those with which one has an accepted introduction, by the profile of the newest."""
+    rows = models.Introduction.objects.at(moment).filter(
+        models.Introduction.between([company]), stage__in=NAMED
+    )
+    found = rows.order_by("valid_from", "id").facts()
+    return {one.other(company): one.other_profile(company) for one in found}
+
+
+def profile_at(moment: Moment, address: str) -> str:
+    """The published profile that an address, or a number, is that of; "" where there is none."""
     found = PROFILE.search(address.lower())
     if found is None:
         return ""
     row = models.Profile.objects.at(moment).filter(
         key=found.group(), audience="public", standing=domain.ProfileStanding.PUBLISHED
     )
-    return next((profile.company for profile in row.facts()), "")
+    return next((profile.key for profile in row.facts()), "")
 
 
 def is_waiting_for(application: domain.Application, company: str) -> bool:

@@ -18,7 +18,8 @@ from hannover.fields.smes.actions.meetings_attending import excluded_by
 from hannover.fields.smes.analysis.meetings import slots_of
 from hannover.fields.smes.analysis.meetings_slots import in_zone, zone_of
 from hannover.fields.smes.domain import EventStanding, RequestStanding
-from hannover.fields.smes.reading.naming import names_for
+from hannover.fields.smes.reading.naming import knows, names_under
+from hannover.fields.smes.words.companies import unnamed
 from hannover.record import models as record
 from hannover.record.domain import Side, Text
 from hannover.record.models.nouns import fold
@@ -67,19 +68,30 @@ class ShownSlot:
     @property
     def begins(self) -> str:
         """HH:MM by the clock of the place: a template would write another zone's."""
-        return f"{self.start:%H:%M}"
+        return clock_text(self.start)
 
     @property
     def ends(self) -> str:
-        return f"{self.end:%H:%M}"
+        return clock_text(self.end)
+
+    @property
+    def own_day(self) -> date | None:
+        """The day by the reader's own clock, where that is another than at the place."""
+        return self.own_start.date() if self.own_start and self.own_start.date() != self.day else None
 
     @property
     def own_begins(self) -> str:
-        return f"{self.own_start:%Y-%m-%d %H:%M}" if self.own_start else ""
+        return clock_text(self.own_start) if self.own_start else ""
 
     @property
     def own_ends(self) -> str:
-        return f"{self.own_end:%H:%M}" if self.own_end else ""
+        return clock_text(self.own_end) if self.own_end else ""
+
+
+def clock_text(at: datetime) -> str:
+    """HH:MM; with its distance from UTC in an hour that the clock shows twice, when it is put back."""
+    twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+    return f"{at:%H:%M} (UTC{at.isoformat()[-6:]})" if twice else f"{at:%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -102,8 +114,8 @@ class OwnPart:
     label: Label
     attendance: domain.Attendance | None
     requests: tuple[RequestEntry, ...] = ()
-
     lapsed: bool = False
+
     @property
     def waiting(self) -> tuple[RequestEntry, ...]:
         """Requests that this company has not answered."""
@@ -233,19 +245,24 @@ def shown_slots(event: domain.BrokerageEvent, own: str = "") -> tuple[ShownSlot,
 def labels_of(
     moment: Moment, actor: Actor, profiles: Mapping[str, str], sides: Mapping[str, str]
 ) -> dict[str, Label]:
-    """{company: label}, from the profile under which each takes part; at most eight queries."""
-    names = names_for(actor, profiles)
+    """{company: label}, from the profile under which each takes part, and by name where the reader may know
+    whose profile that is; at most nine queries.
+    """
+    names = names_under(actor, profiles.items())
     rows = models.Profile.objects.at(moment).filter(key__in=set(profiles.values()))
-    known = {fact.key: fact for fact in rows.facts()}
+    known = {row.key: row for row in rows}
     labels = {}
     for company, key in profiles.items():
-        profile, identity = known.get(key), names.get(company)
+        identity = names.get((company, key))
+        mine = identity is not None and knows(actor, company, identity.side)
+        row = known.get(key)
+        profile = row.fact if row is not None and (mine or row.audience == "public") else None
         shown = profile is not None and profile.standing is domain.ProfileStanding.PUBLISHED
         labels[company] = Label(
             company,
             sides.get(company, profile.side if profile else ""),
             identity.names if identity else None,
-            profile.title if profile else {},
+            profile.title if profile else unnamed(),
             profile.region if profile else "",
             key if shown else "",
         )
@@ -269,14 +286,14 @@ def own_parts(moment: Moment, actor: Actor, known: Known, *, only: str = "") -> 
         for key in mine
     }
     others = {one.toward if one.company == key else one.company for key in mine for _id, one in requests[key]}
+    active = [known.attendances[key] for key in mine if key in known.attendances]
+    shown = shown_profiles(moment, [one for one in active if one.active])
     labels = labels_at(moment, actor, known, {*mine, *others})
     return tuple(
         OwnPart(
             labels[key],
             known.attendances.get(key),
             tuple(
-    active = [known.attendances[key] for key in mine if key in known.attendances]
-    shown = shown_profiles(moment, [one for one in active if one.active])
                 RequestEntry(
                     id_,
                     one,
@@ -286,25 +303,25 @@ def own_parts(moment: Moment, actor: Actor, known: Known, *, only: str = "") -> 
                 )
                 for id_, one in requests[key]
             ),
+            any(one.company == key and one.active and one.profile not in shown for one in active),
         )
         for key in mine
         if key in sides
     )
 
 
-            any(one.company == key and one.active and one.profile not in shown for one in active),
-def read_part(moment: Moment, actor: Actor, key: str, company: str) -> tuple[domain.BrokerageEvent, OwnPart]:
-    """A company's part in an event, for who acts for it; raises UnknownError for everybody else."""
-    event = require_event(moment, actor, key)
-    parts = own_parts(moment, actor, read_known(moment, event), only=company)
-    if not parts:
-        raise UnknownError(f"there is no company {company[:40]!r} that is yours")
 def shown_profiles(moment: Moment, attendances: Iterable[domain.Attendance]) -> set[str]:
     """The profiles, of those under which companies come, that everybody may read that day; one query."""
     rows = models.Profile.objects.at(moment).filter(key__in={one.profile for one in attendances})
     return {profile.key for profile in rows.facts() if profile.is_shown(moment.as_of)}
 
 
+def read_part(moment: Moment, actor: Actor, key: str, company: str) -> tuple[domain.BrokerageEvent, OwnPart]:
+    """A company's part in an event, for who acts for it; raises UnknownError for everybody else."""
+    event = require_event(moment, actor, key)
+    parts = own_parts(moment, actor, read_known(moment, event), only=company)
+    if not parts:
+        raise UnknownError(f"there is no company {company[:40]!r} that is yours")
     return event, parts[0]
 
 

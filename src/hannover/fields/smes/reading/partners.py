@@ -46,9 +46,12 @@ class PartnerQuery:
 
 @dataclass(frozen=True)
 class Apart:
-    """Companies that are not proposed: {company: id of the introduction}, and those that are excluded.
+    """Whom the own company is not to be proposed to.
 
-    hidden  those that do not want to meet the own company: no page says which or how many
+    introduced  {profile: id of the introduction}: another profile of the same company is proposed like any,
+                or the list would tell whose it is
+    excluded    companies that the own one does not want to meet
+    hidden      those that do not want to meet the own company: no page says which or how many
     """
 
     introduced: Mapping[str, str]
@@ -57,7 +60,7 @@ class Apart:
 
     @property
     def companies(self) -> set[str]:
-        return {*self.introduced, *self.excluded, *self.hidden}
+        return {*self.excluded, *self.hidden}
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,9 @@ def read_partners(moment: Moment, actor: Actor, profile: str, query: PartnerQuer
     census = made.census.get(made.other(own.side))
     if own.side not in made.sides or census is None or made.market is None:
         return _empty(own, query, made)
-    among = census.among(moment.as_of, filters=query.filters, without=apart.companies)
+    among = census.among(
+        moment.as_of, filters=query.filters, without=apart.companies, except_for=apart.introduced
+    )
     asked = _asking(made, moment, own, query)
     vectors = guest_vectors(made, asked) if isinstance(asked, match.Profile) else None
     ranking = match.rank(made.market, asked, k=query.number, among=among, vectors=vectors)
@@ -182,7 +187,7 @@ def read_pair(moment: Moment, actor: Actor, profile: str, partner: str) -> PairP
         analysis.verdicts_between(own, other),
         closed=other.company in apart.hidden or not other.is_shown(moment.as_of),
         excluded=other.company in apart.excluded,
-        introduction=apart.introduced.get(other.company, ""),
+        introduction=apart.introduced.get(other.key, ""),
     )
     return _compared(made, page, moment)
 
@@ -237,8 +242,8 @@ def apart_from(moment: Moment, company: str) -> Apart:
     """Whom this company is not to be proposed to; three queries."""
     rows = models.Introduction.objects.at(moment).filter(models.Introduction.between([company]))
     introduced = {
-        row.fact.other(company): str(row.entity)
-        for row in rows
+        row.fact.other_profile(company): str(row.entity)
+        for row in rows.order_by("valid_from", "id")
         if row.stage != domain.IntroductionStage.WITHDRAWN
     }
     exclusions = models.Exclusion.objects.at(moment)

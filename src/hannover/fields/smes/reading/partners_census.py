@@ -51,9 +51,16 @@ class Census:
         )
 
     def among(
-        self, today: date, *, filters: Iterable[tuple[str, str]], without: Collection[str]
+        self,
+        today: date,
+        *,
+        filters: Iterable[tuple[str, str]],
+        without: Collection[str],
+        except_for: Collection[str] = (),
     ) -> np.ndarray:
-        """Whom a question is about: shown today, of all these kinds, and not of these companies."""
+        """Whom a question is about: shown today, of all these kinds, not of these companies, and none of these
+        profiles.
+        """
         found = self.alive & (self.expires >= today.toordinal())
         for name, value in filters:
             chosen = np.zeros(len(self.keys), dtype=bool)
@@ -62,6 +69,8 @@ class Census:
             found &= chosen
         for company in without:
             found[self.companies.get(company, [])] = False
+        for key in except_for:
+            found[self.places.get(key, [])] = False
         return found
 
     def shown(self, today: date) -> int:

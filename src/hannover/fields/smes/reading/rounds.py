@@ -130,7 +130,7 @@ def read_own_list(moment: Moment, actor: Actor, key: str, profile: str) -> OwnLi
             continue
         noun = profiles.get(partner)
         gone = _gone(noun, moment.as_of)
-        introduction = apart.introduced.get(noun.company, "") if noun else ""
+        introduction = apart.introduced.get(partner, "")
         if not gone and introduction:
             gone = "introduced"
         elif not gone and noun is not None and noun.company in apart.excluded:

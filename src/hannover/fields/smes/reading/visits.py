@@ -138,7 +138,7 @@ def read_delegation(moment: Moment, actor: Actor, key: str, *, number: int = 0) 
     tours = tuple(row.fact for row in rows) if relation == "staff" else ()
     return DelegationPage(
         delegation,
-        _members(moment, actor, delegation) if relation else (),
+        _members(moment, actor, delegation, hosts) if relation else (),
         tuple(seen.values()),
         tours,
         _tour(delegation, rows, hosts, seen, relation=relation, number=number),
@@ -186,14 +186,19 @@ def _seen_hosts(actor: Actor, hosts: Mapping[str, HostEntry], relation: str) -> 
     }
 
 
-def _members(moment: Moment, actor: Actor, delegation: Delegation) -> tuple[Label, ...]:
-    """The members, by the newest published profile of each."""
-    published = models.Profile.objects.at(moment).filter(
-        parent__in=delegation.members, standing=domain.ProfileStanding.PUBLISHED
-    )
-    profiles = dict.fromkeys(delegation.members, "") | dict(
-        published.order_by("id").values_list("parent", "key")
-    )
+def _members(
+    moment: Moment, actor: Actor, delegation: Delegation, hosts: Mapping[str, HostEntry]
+) -> tuple[Label, ...]:
+    """The members by name for their own side, and for those of a host that has confirmed; else by the newest
+    published profile of each.
+    """
+    profiles = dict.fromkeys(delegation.members, "")
+    told = any(entry.mine and entry.host.standing is HostStanding.CONFIRMED for entry in hosts.values())
+    if not told:
+        published = models.Profile.objects.at(moment).filter(
+            parent__in=delegation.members, standing=domain.ProfileStanding.PUBLISHED, audience="public"
+        )
+        profiles |= dict(published.order_by("id").values_list("parent", "key"))
     labels = labels_of(moment, actor, profiles, dict.fromkeys(delegation.members, delegation.side))
     return tuple(labels[key] for key in delegation.members)
 

@@ -117,7 +117,13 @@ def company(request: HttpRequest, key: UUID) -> HttpResponse:
         "page": page,
         "news": [_told(one) for one in read_news(moment, str(key))],
         "details": _details(page.identity) if page.identity else [],
-        "exclusions": [(other, page.summaries.get(other, other)) for other in page.exclusions],
+        "exclusions": [
+            (
+                one.profile or one.other,
+                page.summaries.get(one.profile, _("A company whose profile is no longer shown")),
+            )
+            for one in page.exclusions
+        ],
         "now": moment.is_now and page.company.active,
         "staff": is_staff_of(actor, page.company.side),
     }
@@ -170,13 +176,13 @@ def _told(news: News) -> dict[str, Any]:
         "subject": {**SUBJECTS, **NEWS_SUBJECTS}[news.subject],
         "about": news.about,
         "action": words,
+        "counts": ", ".join(counts),
         "on": datetime.fromisoformat(news.recorded_at),
         "side": news.side,
         "left": news.left,
         "url": reverse(news.page[0], args=news.page[1:]) if news.page else "",
     }
 
-        "counts": ", ".join(counts),
 
 def _details(identity: domain.Identity) -> list[tuple[str, str]]:
     return [

@@ -249,7 +249,7 @@ def exclude(request: HttpRequest, key: UUID) -> HttpResponse:
         "cancel": reverse("smes:profile", args=[key]),
         "done": _("The company is excluded."),
     }
-    values = inputs.ExcludeCompany(company=own[0] if own else "", other=found.profile.company)
+    values = inputs.ExcludeCompany(company=own[0] if own else "", other=found.profile.key)
     form = ActionForm(posted(request))
     return answered(request, form, lambda: ending.exclude_company(values, context_of(request)), page)
 

@@ -144,7 +144,7 @@ def _apply_form(
         sides=sides_of(choices),
         own=(own.key, own.side),
         currencies={budget.side: budget.currency for budget in call.budgets},
-        find_company=lambda address: reading.company_of_profile(moment, address),
+        find_profile=lambda address: reading.profile_at(moment, address),
         held=held.glance.application if held else None,
     )
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from hannover.fields.smes.domain import Criterion, Profile, ProfileKind, ProfileStanding, Scheme, Size, Stage
 from hannover.fields.smes.formats.companies_tables import regions
+from hannover.record.domain import Text
 from hannover.record.words import wording
 
+UNNAMED = _("A company whose profile is no longer shown")
 PROFILE_KINDS: Mapping[ProfileKind, Promise] = {
     ProfileKind.TECHNOLOGY_OFFER: _("Technology offer"),
     ProfileKind.TECHNOLOGY_REQUEST: _("Technology request"),
@@ -92,6 +96,17 @@ REASONS: Mapping[str, Promise] = {
 def region_name(code: str) -> str:
     """What the region is called in the reader's language; its code where that is not known."""
     return wording(regions().get(code, {})) or code
+
+
+def unnamed() -> Text:
+    """What a company is called of which the reader may know neither the name nor a profile, in every language of
+    the interface.
+    """
+    told: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            told[language] = str(UNNAMED)
+    return told
 
 
 def summary_of(profile: Profile) -> str:
