@@ -16,13 +16,13 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import connection, transaction
+from uuid_utils import uuid7
 
-from hannover.accounts.models import new_id
 from hannover.errors import BrokenLogError, InputError
 from hannover.record.models.bulk import insert_rows
 from hannover.record.models.event import Chain, Event
 from hannover.record.moment import Moment, stamp
-from hannover.record.projecting import project, type_name
+from hannover.record.projecting import project, told_before, type_name
 
 SCHEMA_VERSION = 1
 GENESIS = bytes(32)
@@ -123,10 +123,11 @@ def append(author: Author, drafts: Sequence[Draft]) -> list[Written]:
                     chain.head.hex(),
                 )
             )
+        known = told_before({draft.entity for draft in drafts if draft.entity})
         insert_rows(Event, events)
         for chain in chains.values():
             chain.save()
-        project(bodies, [draft.state for draft in drafts])
+        project(bodies, [draft.state for draft in drafts], known)
     return written
 
 
@@ -139,10 +140,10 @@ def _lock_chain(author: Author, audience: str) -> Chain:
 
 def _body(author: Author, draft: Draft, recorded_at: str) -> dict[str, Any]:
     return {
-        "id": str(new_id()),
+        "id": str(uuid7()),
         "schema": SCHEMA_VERSION,
         "type": draft.type or type_name(type(draft.state)),
-        "entity": draft.entity or str(new_id()),
+        "entity": draft.entity or str(uuid7()),
         "action": draft.action,
         "happened_on": draft.happened_on.isoformat(),
         "recorded_at": recorded_at,
@@ -151,16 +152,16 @@ def _body(author: Author, draft: Draft, recorded_at: str) -> dict[str, Any]:
         "person": author.person,
         "side": author.side,
         "audience": draft.audience,
-        "state": None if draft.state is None else msgspec.to_builtins(draft.state),
+        "state": draft.state,
     }
 
 
 def _canonical(body: dict[str, Any]) -> bytes:
     """The body as RFC 8785 writes it: sorted keys, no blanks, UTF-8. Nouns hold no floats and their keys are
-    ASCII, so msgspec's deterministic order is the canonical one; tests compare it with the reference library.
+    ASCII, so msgspec's sorted order is the canonical one; tests compare it with the reference library.
     """
     try:
-        text = msgspec.json.encode(body, order="deterministic")
+        text = msgspec.json.encode(body, order="sorted")
     except (UnicodeEncodeError, msgspec.MsgspecError) as problem:
         raise InputError(f"this cannot be written as canonical JSON: {problem}", field=body["type"]) from None
     if len(text) > MAX_EVENT_BYTES:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -57,6 +57,7 @@ class Version:
     known_to: datetime
 
 
+@cache
 def type_name(noun: type) -> str:
     """The name of a noun in events: AgendaItem is "agenda-item", and Profile of the field package `smes` is
     "smes:profile", so that two fields may use the same word.
@@ -112,16 +113,34 @@ def versions(facts: Sequence[Fact], *, timeless: bool = False) -> list[Version]:
     return [version for version in kept if version.known_to > version.known_from]
 
 
-def project(bodies: Sequence[dict[str, Any]], states: Sequence[Any]) -> None:
-    """Brings the tables up to date with events that have just been written."""
+def told_before(entities: Iterable[str]) -> dict[str, list[Fact]]:
+    """{entity: facts} of everything that the log tells of these entities until now."""
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    ordered = sorted(entities)
+    for start in range(0, len(ordered), BATCH):
+        stored = Event.objects.filter(entity__in=ordered[start : start + BATCH]).order_by(
+            "recorded_at", "event"
+        )
+        for body in stored.values_list("body", flat=True):
+            decoded = msgspec.json.decode(body)
+            facts[decoded["entity"]].append(_fact(decoded, _noun(decoded)))
+    return facts
+
+
+def project(
+    bodies: Sequence[dict[str, Any]], states: Sequence[Any], before: Mapping[str, Sequence[Fact]]
+) -> None:
+    """Brings the tables up to date with events that have just been written.
+
+    before   what the log told of their entities until then, as `told_before` gave it
+    """
     arrived: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for body, state in zip(bodies, states, strict=True):
         arrived[body["type"], body["entity"]].append(_fact(body, state))
-    before = _earlier({entity for _type, entity in arrived}, {body["id"] for body in bodies})
     rows: Rows = defaultdict(list)
     changed: dict[str, list[str]] = defaultdict(list)
     for (kind, entity), facts in arrived.items():
-        earlier = before.get(entity, [])
+        earlier = before.get(entity, ())
         if earlier:
             changed[kind].append(entity)
         _collect(rows, kind, entity, [*earlier, *facts])
@@ -150,20 +169,6 @@ def _fact(body: dict[str, Any], state: Any) -> Fact:
     )
 
 
-def _earlier(entities: set[str], arrived: set[str]) -> dict[str, list[Fact]]:
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    ordered = sorted(entities)
-    for start in range(0, len(ordered), BATCH):
-        stored = Event.objects.filter(entity__in=ordered[start : start + BATCH]).order_by(
-            "recorded_at", "event"
-        )
-        for body in stored.values_list("body", flat=True):
-            decoded = msgspec.json.decode(body)
-            if decoded["id"] not in arrived:
-                facts[decoded["entity"]].append(_fact(decoded, _noun(decoded)))
-    return facts
-
-
 def _noun(body: dict[str, Any]) -> Any:
     found = tables().get(body["type"])
     if body["state"] is None or found is None:
@@ -176,7 +181,7 @@ def _collect(rows: Rows, kind: str, entity: str, facts: Sequence[Fact]) -> None:
     found = tables().get(kind, ())
     history = versions(facts, timeless=any(model.timeless for model in found))
     for model in found:
-        keeps_state = any(column.name == "state" for column in model._meta.local_concrete_fields)
+        keeps_state = _keeps_state(model)
         for version in history:
             fact = version.segment.fact
             shared = {
@@ -192,6 +197,11 @@ def _collect(rows: Rows, kind: str, entity: str, facts: Sequence[Fact]) -> None:
             if keeps_state:
                 shared["state"] = msgspec.json.encode(fact.state).decode()
             rows[model] += [{**shared, **columns} for columns in model.columns(fact.state, entity)]
+
+
+@cache
+def _keeps_state(model: type[Projection]) -> bool:
+    return any(column.name == "state" for column in model._meta.local_concrete_fields)
 
 
 def _insert(rows: Rows) -> None:

@@ -6,12 +6,16 @@ a table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+
+WRITTEN = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A UUID as RFC 9562 writes it, of which the database stores the digits."""
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,4 +59,8 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:
 
 def _hexadecimal(value: UUID | str | None) -> str | None:
     """A UUID as a database without such a type stores it."""
-    return None if value is None else (UUID(value) if isinstance(value, str) else value).hex
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.replace("-", "") if WRITTEN.fullmatch(value) else UUID(value).hex
+    return value.hex

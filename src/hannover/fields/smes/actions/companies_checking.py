@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from hannover.fields.smes.analysis.companies import fold_website
 from hannover.fields.smes.analysis.companies_codes import read_industry
 from hannover.fields.smes.domain import (
     Identity,
+    IndustryCode,
     IotUse,
     PartnerSought,
     Profile,
@@ -40,7 +43,11 @@ LONGEST_NAME = 200
 LONGEST_TITLE = 200
 LONGEST_TEXT = 8_000
 MOST_LISTED = 30
+ASKED = ("title", "offer", "region", "languages", "iot")
+"""What a reviewer needs; of offer and need, one is enough."""
 FIRST_YEAR = 1970
+SOUGHT = ("sought_kinds", "sought_sizes", "sought_stages", "sought_certifications", "sought_languages")
+NOBODY = PartnerSought(text={})
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LEAK_WORDS = {
     "name": gettext_lazy("the company's name"),
@@ -53,16 +60,26 @@ LEAK_WORDS = {
 
 @dataclass(frozen=True)
 class Known:
-    """What texts and codes are checked against; read once for a whole import."""
+    """What texts and codes are checked against; read once for a whole import, which has few codes in many
+    rows.
+    """
 
     languages: tuple[str, ...]
     codes: Mapping[Scheme, Collection[str]]
+    industries: dict[str, IndustryCode] = dataclass_field(default_factory=dict)
+
+    def industry(self, text: str) -> IndustryCode:
+        """The code that the text is; raises InputError."""
+        found = self.industries.get(text)
+        if found is None:
+            found = self.industries[text] = read_industry(text, known=self.codes)
+        return found
 
 
 def tidy(text: str, *, field: str) -> str:
     """The text as `clean` gives it, also an empty one; at once where there is nothing to look at closely."""
-    if len(text) < LONGEST_TEXT and not CONTROLS.search(text):
-        return unicodedata.normalize("NFC", text).strip()
+    if len(text) < LONGEST_TEXT and (text.isprintable() or not CONTROLS.search(text)):
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     return clean(text, field=field, required=False)
 
 
@@ -132,34 +149,28 @@ def read_text(
 
 
 def read_profile(values: WriteProfile, before: Profile, *, known: Known, today: date) -> Profile:
-    """The profile as `values` have it, with key, company and side of `before`. Raises InputError naming the
+    """The profile as `values` have it, with what `before` is beside its texts. Raises InputError naming the
     field. It may still lack what a review asks for.
     """
-    industries = tuple(
-        dict.fromkeys(
-            read_industry(text, known=known.codes) for text in _few(values.industries, "industries")
-        )
-    )
-    return Profile(
-        key=before.key,
-        company=before.company,
-        side=before.side,
-        kind=read_choice(ProfileKind, values.kind, field="kind"),
-        title=read_text(values.title, field="title", known=known, longest=LONGEST_TITLE),
-        offer=read_text(values.offer, field="offer", known=known),
-        need=read_text(values.need, field="need", known=known),
-        region=read_region(values.region),
-        size=read_choice(Size, values.size, field="size"),
-        industries=industries,
-        stage=read_choice(Stage, values.stage, field="stage") if values.stage else None,
-        sought=_read_sought(values, known),
-        certifications=_words(values.certifications, "certifications"),
-        languages=_read_languages(values.languages, "languages"),
-        iot=_read_iot(values, known, today),
-        standing=before.standing,
-        expires_on=before.expires_on,
-        sample=before.sample,
-    )
+    return replace(before, **read_said(values, known=known, today=today))
+
+
+def read_said(values: WriteProfile, *, known: Known, today: date) -> dict[str, Any]:
+    """What a profile says, clean, by the names of its attributes. Raises InputError naming the field."""
+    return {
+        "kind": read_choice(ProfileKind, values.kind, field="kind"),
+        "title": read_text(values.title, field="title", known=known, longest=LONGEST_TITLE),
+        "offer": read_text(values.offer, field="offer", known=known),
+        "need": read_text(values.need, field="need", known=known),
+        "region": read_region(values.region),
+        "size": read_choice(Size, values.size, field="size"),
+        "industries": tuple(dict.fromkeys(map(known.industry, _few(values.industries, "industries")))),
+        "stage": read_choice(Stage, values.stage, field="stage") if values.stage else None,
+        "sought": _read_sought(values, known),
+        "certifications": _words(tuple(values.certifications), "certifications"),
+        "languages": _read_languages(tuple(values.languages), "languages"),
+        "iot": _read_iot(values, known, today),
+    }
 
 
 def refuse_leaks(identity: Identity | None, profile: Profile) -> None:
@@ -189,18 +200,14 @@ def places_of(profile: Profile) -> dict[str, str]:
     return found
 
 
-def missing_for_review(profile: Profile) -> tuple[str, ...]:
-    """The fields that a reviewer needs and that are empty, in the order of the form."""
-    asked: dict[str, object] = {
-        "title": profile.title,
-        "offer": profile.offer or profile.need,
-        "region": profile.region,
-        "languages": profile.languages,
-        "iot": profile.iot,
-    }
-    return tuple(name for name, value in asked.items() if not value)
+def missing_for_review(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that a reviewer needs and that are empty, in the order of the form; `said` as `read_said` gives
+    it.
+    """
+    return tuple(name for name in ASKED if not (said[name] or (name == "offer" and said["need"])))
 
 
+@lru_cache(maxsize=1024)
 def read_region(text: str) -> str:
     """An ISO 3166-2 code; codes of countries whose regions are bundled must be among them."""
     code = unicodedata.normalize("NFKC", text).strip().upper()
@@ -225,15 +232,17 @@ def latest_expiry(today: date) -> date:
 
 def _read_sought(values: WriteProfile, known: Known) -> PartnerSought | None:
     text = read_text(values.sought, field="sought", known=known)
+    if not (text or any(getattr(values, name) for name in SOUGHT)):
+        return None
     sought = PartnerSought(
         text=text,
         kinds=tuple(read_choice(ProfileKind, kind, field="sought_kinds") for kind in values.sought_kinds),
         sizes=tuple(read_choice(Size, size, field="sought_sizes") for size in values.sought_sizes),
         stages=tuple(read_choice(Stage, stage, field="sought_stages") for stage in values.sought_stages),
-        certifications=_words(values.sought_certifications, "sought_certifications"),
-        languages=_read_languages(values.sought_languages, "sought_languages"),
+        certifications=_words(tuple(values.sought_certifications), "sought_certifications"),
+        languages=_read_languages(tuple(values.sought_languages), "sought_languages"),
     )
-    return None if sought == PartnerSought(text={}) else sought
+    return None if sought == NOBODY else sought
 
 
 def _read_iot(values: WriteProfile, known: Known, today: date) -> IotUse | None:
@@ -252,6 +261,7 @@ def _read_iot(values: WriteProfile, known: Known, today: date) -> IotUse | None:
     return IotUse(text=text, since_year=values.iot_since, evidence=evidence[:400])
 
 
+@lru_cache(maxsize=1024)
 def _read_languages(tags: tuple[str, ...], field: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(tag.strip().casefold() for tag in _few(tags, field) if tag.strip()))
     for tag in found:
@@ -264,6 +274,7 @@ def _read_languages(tags: tuple[str, ...], field: str) -> tuple[str, ...]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _words(values: tuple[str, ...], field: str) -> tuple[str, ...]:
     cleaned = (" ".join(tidy(value, field=field).split())[:120] for value in _few(values, field))
     return tuple(dict.fromkeys(value for value in cleaned if value))

@@ -7,13 +7,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from uuid_utils import uuid7
 
-from hannover.accounts.models import new_id
 from hannover.errors import FileError, InputError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import hold_known, write_for
@@ -23,7 +22,7 @@ from hannover.fields.smes.actions.companies_checking import (
     missing_for_review,
     read_identity,
     read_known,
-    read_profile,
+    read_said,
     refuse_leaks,
 )
 from hannover.fields.smes.actions.companies_keeping import Kept, keep, salted
@@ -173,9 +172,8 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
         )
     table = read_table(content, file=name)
     reader = RowReader(language, known.languages)
-    planner = _Planner(
-        side, known, context.now.date(), Plan(table.count, table.columns, registered_numbers(side))
-    )
+    plan = Plan(table.count, table.columns, registered_numbers(side))
+    planner = _Planner(side, known, context, plan)
     for done, line in enumerate(table.lines, 1):
         try:
             planner.take(reader.read(line))
@@ -193,17 +191,18 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
 class _Planner:
     """Takes rows one by one: finds rows of one company, and refuses what contradicts another row."""
 
-    def __init__(self, side: str, known: Known, today: date, plan: Plan) -> None:
+    def __init__(self, side: str, known: Known, context: Context, plan: Plan) -> None:
         self.side = side
         self.known = known
-        self.today = today
+        self.today = context.now.date()
+        self.sample = context.actor.sample
         self.plan = plan
         self.by_number: dict[str, domain.Identity] = {}
         self.by_details: dict[tuple[Any, ...], domain.Identity] = {}
         self.said: set[tuple[str, str, str]] = set()
 
     def take(self, row: Row) -> None:
-        identity = read_identity(row, company=str(new_id()), side=self.side, known=self.known)
+        identity = read_identity(row, company=str(uuid7()), side=self.side, known=self.known)
         found, fresh = self._company(row.line, identity)
         profile = self._profile(row, found)
         if profile is not None:
@@ -222,11 +221,15 @@ class _Planner:
     def _profile(self, row: Row, identity: domain.Identity) -> domain.Profile | None:
         if row.profile is None:
             return None
-        empty = domain.Profile(
-            key=str(new_id()), company=identity.company, side=self.side, kind=domain.ProfileKind.TECHNOLOGY_OFFER,
-            title={}, offer={}, need={},
-        )  # fmt: skip
-        profile = read_profile(row.profile, empty, known=self.known, today=self.today)
+        said = read_said(row.profile, known=self.known, today=self.today)
+        profile = domain.Profile(
+            key=str(uuid7()),
+            company=identity.company,
+            side=self.side,
+            standing=ProfileStanding.DRAFT if missing_for_review(said) else ProfileStanding.SUBMITTED,
+            sample=self.sample,
+            **said,
+        )
         refuse_leaks(identity, profile)
         return profile
 
@@ -300,14 +303,11 @@ def _company_drafts(kept: Sequence[Kept], context: Context) -> Iterator[Draft]:
 
 
 def _profile_drafts(profiles: Iterable[domain.Profile], context: Context, reviewed: bool) -> Iterator[Draft]:
-    sample = context.actor.sample
     for profile in profiles:
-        standing = ProfileStanding.DRAFT if missing_for_review(profile) else ProfileStanding.SUBMITTED
-        placed = replace(profile, standing=standing, sample=sample)
-        if reviewed and standing is ProfileStanding.SUBMITTED:
-            yield from publication(placed, context, action="imported")
+        if reviewed and profile.standing is ProfileStanding.SUBMITTED:
+            yield from publication(profile, context, action="imported")
         else:
-            yield profile_draft(placed, context, action="imported")
+            yield profile_draft(profile, context, action="imported")
 
 
 def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:

@@ -71,7 +71,7 @@ def submit_profile(values: SubmitProfile, context: Context) -> CompanyWritten:
             raise ConflictError(_("this profile waits for its review already"))
         if profile.is_shown(context.now.date()):
             raise ConflictError(_("this profile is published already"))
-        for field in missing_for_review(profile):
+        for field in missing_for_review(vars(profile)):
             raise InputError(_("the reviewers need this"), field=field, remedy=_("fill it in, then submit"))
         refuse_leaks(identity_of(company.key), profile)
         drafts = _taken_back(row, context)

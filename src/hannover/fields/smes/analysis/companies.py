@@ -8,9 +8,10 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import msgspec
 
@@ -19,6 +20,8 @@ from hannover.fields.smes.domain import Identity
 SALT_BYTES = 32
 LEAST_LIKE = 0.88
 MOST_IN_BLOCK = 40
+RECENT = 256
+"""Folded forms that are remembered: the checks of one row of a table ask for the same ones again and again."""
 
 LEGAL_FORMS = (
     "gmbh & co. kgaa", "gmbh & co. kg", "gmbh & co kg", "ag & co. kg", "ug (haftungsbeschränkt) & co. kg",
@@ -37,6 +40,9 @@ FORM = re.compile(
 UMLAUTS_WRITTEN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 UMLAUTS = str.maketrans(dict(UMLAUTS_WRITTEN))
 TOKEN = re.compile(r"[^\W_]+")
+BETWEEN_TOKENS = re.compile(r"[\W_]+")
+HOST = re.compile(r"(?:[a-z]+://)?([^/?#:]*)")
+NO_DIGIT = re.compile(r"\D+")
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 CALLABLE = re.compile(r"\+?\d[\d\s()./-]{6,}\d")
@@ -63,30 +69,35 @@ def fold_name(name: str) -> str:
     return "".join(tokens_of(name))
 
 
-def tokens_of(name: str) -> list[str]:
+@lru_cache(maxsize=RECENT)
+def tokens_of(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without its legal form; all of them where nothing else would be left."""
-    plain = unicodedata.normalize("NFKC", name).casefold().replace("ß", "ss")
+    plain = unicodedata.normalize("NFKC", name).casefold()
     bare = FORM.sub(" ", JAPANESE_FORMS.sub(" ", plain))
-    return TOKEN.findall(bare.translate(UMLAUTS)) or TOKEN.findall(plain.translate(UMLAUTS))
+    return tuple(TOKEN.findall(bare.translate(UMLAUTS)) or TOKEN.findall(plain.translate(UMLAUTS)))
 
 
+@lru_cache(maxsize=RECENT)
 def fold_number(number: str) -> str:
     """A registration number by its letters and digits alone."""
-    return "".join(TOKEN.findall(unicodedata.normalize("NFKC", number).casefold()))
+    return BETWEEN_TOKENS.sub("", unicodedata.normalize("NFKC", number).casefold())
 
 
+@lru_cache(maxsize=RECENT)
 def fold_website(website: str) -> str:
     """The host of a web address, without "www."; "" for none."""
     address = unicodedata.normalize("NFKC", website).strip().casefold()
-    host = re.split(r"[/?#:]", re.sub(r"^[a-z]+://", "", address))[0].rpartition("@")[2]
+    found = HOST.match(address)
+    host = found[1].rpartition("@")[2] if found else ""
     return host.removeprefix("www.").strip(".")
 
 
+@lru_cache(maxsize=RECENT)
 def fold_phone(phone: str) -> str:
     """The last nine digits of a telephone number, which do not depend on how the country is dialled; "" where
     there are fewer.
     """
-    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isdecimal())
+    digits = NO_DIGIT.sub("", unicodedata.normalize("NFKC", phone))
     return digits[-9:] if len(digits) >= 9 else ""
 
 
@@ -200,13 +211,12 @@ class _Finder:
         self.number = fold_number(identity.number)
 
     def in_text(self, text: str) -> Iterator[str]:
-        plain = unicodedata.normalize("NFKC", text).casefold().replace("ß", "ss")
+        plain = unicodedata.normalize("NFKC", text).casefold()
         for umlaut, written in UMLAUTS_WRITTEN:
             plain = plain.replace(umlaut, written)
-        words = TOKEN.findall(plain)
-        joined = "".join(words)
+        joined = BETWEEN_TOKENS.sub("", plain)
         for name in self.names:
-            if names_in(name, words, joined):
+            if "".join(name) in joined and names_in(name, TOKEN.findall(plain)):
                 yield "name"
         if self.host and self.host in plain and _stands_alone(self.host, plain):
             yield "website"
@@ -222,17 +232,15 @@ def _stands_alone(host: str, plain: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(host)}(?![\w-])", plain) is not None
 
 
-def names_in(name: list[str], words: list[str], text: str) -> bool:
-    """True where the words of a name stand in the text one after another, or run together as one word.
+def names_in(name: Sequence[str], words: Sequence[str]) -> bool:
+    """True where the words of a name stand among those of a text one after another, or run together as one.
 
     A name in an alphabet is looked for by whole words, so that the "Ion" of "Ion GmbH" is not found in
-    "precision"; one written without blanks anywhere. `text` is all `words` joined.
+    "precision"; one written without blanks anywhere.
     """
     joined = "".join(name)
-    if joined not in text:
-        return False
     if EAST_ASIAN.search(joined):
-        return len(joined) > 1
-    width = len(name)
-    runs = any(words[start : start + width] == name for start in range(len(words) - width + 1))
+        return len(joined) > 1 and joined in "".join(words)
+    wanted = list(name)
+    runs = any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1))
     return runs or (len(joined) >= 5 and joined in words)

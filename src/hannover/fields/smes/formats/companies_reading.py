@@ -27,6 +27,7 @@ KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 FREQUENT = range(0x81, 0x98)
 """Lead bytes of signs and of the characters of everyday use (JIS X 0208, level 1)."""
 FORMULA = re.compile(r"^[=@](?=[\w+(-])|^[+-](?=[A-Za-z@(=])|^\t|^\r")
+FORMULA_SIGNS = frozenset("=@+-\t\r")
 NEEDED = ("name",)
 Columns = dict[int, tuple[str, str]]
 
@@ -320,7 +321,7 @@ def _flat(entry: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 def is_formula(text: str) -> bool:
     """True for a text that a spreadsheet program would compute. "+49 711 ..." and "-5 %" are none."""
-    return bool(FORMULA.match(text))
+    return text[:1] in FORMULA_SIGNS and bool(FORMULA.match(text))
 
 
 def _too_many(file: str) -> FileError:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,7 +46,9 @@ COUNTED = {
     "zero": gettext_lazy("%(scheme)s: a leading 0 was missing; added"),
 }
 """Repairs that are told once, with the number of cells."""
-PROFILE_COLUMNS = ("kind", "title", "offer", "need", "region", "size", "industries", "iot", "stage", "sought")
+PROFILE_COLUMNS = frozenset(
+    ("kind", "title", "offer", "need", "region", "size", "industries", "iot", "stage", "sought")
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class RowReader:
             else:
                 plain[column] = self._narrow(line.number, column, value)
         details = {name: plain.get(name, "") for name in IDENTITY}
-        if not any(line_column[0] in PROFILE_COLUMNS for line_column in line.values):
+        if PROFILE_COLUMNS.isdisjoint(column for column, _language in line.values):
             return Row(line.number, texts["name"], details, None)
         return Row(line.number, texts["name"], details, self._profile(line.number, texts, plain))
 
@@ -112,7 +115,7 @@ class RowReader:
             self._count("kind")
         values["stage"] = self._word(plain.get("stage", ""), STAGES, "stage")
         values["size"] = self._size(plain.get("size", ""), line)
-        values["region"] = self._region(plain.get("region", ""))
+        values["region"] = _region(plain.get("region", ""))
         values["industries"] = tuple(self._industries(plain))
         values["iot_since"] = self._year(plain.get("iot_since", ""))
         values["iot_evidence"] = plain.get("iot_evidence", "")
@@ -149,7 +152,7 @@ class RowReader:
         return value
 
     def _word(self, text: str, words: Mapping[str, str], column: str) -> str:
-        folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+        folded = _folded(text)
         if not folded:
             return ""
         if folded not in words:
@@ -162,7 +165,7 @@ class RowReader:
         return words[folded]
 
     def _size(self, text: str, line: int) -> str:
-        folded = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("–", "-").split())
+        folded = _folded(text).replace("–", "-")
         if not folded:
             self._count("size")
             return "small"
@@ -175,19 +178,6 @@ class RowReader:
             self._count("staff")
             return size
         return self._word(text, SIZES, "size")
-
-    def _region(self, text: str) -> str:
-        name = unicodedata.normalize("NFKC", text).strip()
-        if not name or re.fullmatch(r"[A-Za-z]{2}-[A-Za-z0-9]{1,3}", name):
-            return name
-        code = region_names().get(name.casefold())
-        if code is None:
-            raise InputError(
-                _("%(code)s is not a region") % {"code": repr(text[:40])},
-                field="region",
-                remedy=_("its name, or its ISO 3166-2 code"),
-            )
-        return code
 
     def _industries(self, plain: Mapping[str, str]) -> Iterable[str]:
         yield from split(plain.get("industries", ""))
@@ -217,6 +207,28 @@ class RowReader:
         return LANGUAGES_BY_WORD.get(folded, folded)
 
 
+@lru_cache(maxsize=1024)
+def _region(text: str) -> str:
+    name = unicodedata.normalize("NFKC", text).strip()
+    if not name or re.fullmatch(r"[A-Za-z]{2}-[A-Za-z0-9]{1,3}", name):
+        return name
+    code = region_names().get(name.casefold())
+    if code is None:
+        raise InputError(
+            _("%(code)s is not a region") % {"code": repr(text[:40])},
+            field="region",
+            remedy=_("its name, or its ISO 3166-2 code"),
+        )
+    return code
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """A word as words are compared; a table has few of them in many rows."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@lru_cache(maxsize=4096)
 def split(text: str) -> tuple[str, ...]:
     """The parts of a cell that lists several."""
     return tuple(part.strip() for part in SPLIT.split(text) if part.strip()) if text else ()

@@ -27,6 +27,7 @@ MOST_ROWS = 1_048_576
 MOST_COLUMNS = 400
 MOST_MERGED = 500_000
 LONGEST_CELL = 40_000
+CHUNK = 1 << 18
 PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 Rows = dict[int, dict[int, str]]
 
@@ -73,6 +74,22 @@ def _refuse_bombs(packed: zipfile.ZipFile, size: int, file: str) -> None:
         )
 
 
+class _Local(dict[str, str]):
+    """Names of elements without their prefixes: a workbook has few of them, millions of times."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = local = name.rpartition(":")[2]
+        return local
+
+
+class _Columns(dict[str, int]):
+    """{letters: number} of the columns of a sheet."""
+
+    def __missing__(self, letters: str) -> int:
+        self[letters] = number = column_number(letters)
+        return number
+
+
 class _Walk:
     """Walks one XML part; what begins, ends and is said goes to the methods of whoever inherits."""
 
@@ -80,6 +97,7 @@ class _Walk:
         self.file = file
         self.texts: list[str] | None = None
         self.length = 0
+        self.local = _Local()
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -90,14 +108,17 @@ class _Walk:
     def walk(self, packed: zipfile.ZipFile, part: str) -> None:
         parser = expat.ParserCreate(namespace_separator=None)
         parser.buffer_text = True
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
+        parser.buffer_size = LONGEST_CELL
+        parser.StartElementHandler = self.begin
+        parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self._say
         parser.StartDoctypeDeclHandler = self._refuse
         parser.EntityDeclHandler = self._refuse
         try:
             with packed.open(part) as stream:
-                parser.ParseFile(stream)
+                while chunk := stream.read(CHUNK):
+                    parser.Parse(chunk, False)
+                parser.Parse(b"", True)
         except expat.ExpatError as problem:
             raise FileError(
                 _("%(part)s is no XML: %(problem)s") % {"part": part, "problem": problem}, file=self.file
@@ -112,12 +133,6 @@ class _Walk:
         self.texts = None
         return text
 
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self.begin(name.rpartition(":")[2], attributes)
-
-    def _end(self, name: str) -> None:
-        self.end(name.rpartition(":")[2])
-
     def _say(self, text: str) -> None:
         if self.texts is not None:
             self.length += len(text)
@@ -131,9 +146,9 @@ class _Walk:
 
     def _refuse(self, *_declared: object) -> None:
         raise FileError(
-            "the file declares entities or a document type, which spreadsheets never do",
+            _("the file declares entities or a document type, which spreadsheets never do"),
             file=self.file,
-            remedy="save it again with a spreadsheet program",
+            remedy=_("save it again with a spreadsheet program"),
         )
 
 
@@ -148,6 +163,7 @@ class _Strings(_Walk):
         return self.found
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
+        name = self.local[name]
         if name == "si":
             self.parts = []
         elif name == "rPh":
@@ -156,6 +172,7 @@ class _Strings(_Walk):
             self.listen()
 
     def end(self, name: str) -> None:
+        name = self.local[name]
         if name == "t" and not self.guide:
             self.parts.append(self.heard())
         elif name == "rPh":
@@ -171,9 +188,10 @@ class _Reader(_Walk):
         super().__init__(file)
         self.sheet = Sheet(name)
         self.strings = strings
+        self.columns = _Columns()
         self.row = self.column = 0
         self.kind = self.value = ""
-        self.formula = False
+        self.formula = self.guide = False
         self.areas: list[tuple[int, int, int, int]] = []
 
     def read(self, packed: zipfile.ZipFile, part: str) -> Sheet:
@@ -182,44 +200,46 @@ class _Reader(_Walk):
         return self.sheet
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self.row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self.row + 1
-            self.column = 0
+        name = self.local[name]
+        if name in ("v", "t"):
+            if not self.guide:
+                self.texts, self.length = [], 0
         elif name == "c":
             self._begin_cell(attributes)
-        elif name in ("v", "t"):
-            self.listen()
+        elif name == "row":
+            self.row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self.row + 1
+            self.column = 0
         elif name == "f":
             self.formula = True
+        elif name == "rPh":
+            self.guide = True
         elif name == "mergeCell":
             self.areas.append(self._area(attributes.get("ref", "")))
 
     def end(self, name: str) -> None:
-        if name == "v":
-            self.value = self._plain(self.heard())
-        elif name == "t":
-            self.value += self.heard()
-        elif name == "c":
+        name = self.local[name]
+        if name == "c":
             self._end_cell()
+        elif name == "t":
+            if not self.guide:
+                self.value += self.heard()
+        elif name == "v":
+            self.value = self._plain(self.heard())
+        elif name == "rPh":
+            self.guide = False
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        place = PLACE.fullmatch(attributes.get("r", ""))
-        self.column = column_number(place[1]) if place else self.column + 1
-        if place:
-            self.row = int(place[2])
+        place = attributes.get("r", "")
+        letters = place.rstrip("0123456789")
+        if letters != place and PLACE.fullmatch(place):
+            self.column, self.row = self.columns[letters], int(place[len(letters) :])
+        else:
+            self.column += 1
         self.kind, self.value, self.formula = attributes.get("t", "n"), "", False
 
     def _end_cell(self) -> None:
         if self.formula:
-            self.sheet.formulas += 1
-            if not self.value:
-                raise FileError(
-                    "a formula has no value",
-                    file=self.file,
-                    line=self.row,
-                    field=self.sheet.name,
-                    remedy="copy the values, or save the file with a spreadsheet program",
-                )
+            self._count_formula()
         if not self.value:
             return
         if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
@@ -228,9 +248,23 @@ class _Reader(_Walk):
                 % {"column": f"{self.column:,}", "row": f"{self.row:,}"},
                 file=self.file,
                 field=self.sheet.name,
-                remedy="delete what stands far outside the table",
+                remedy=_("delete what stands far outside the table"),
             )
-        self.sheet.rows.setdefault(self.row, {})[self.column] = self.value
+        cells = self.sheet.rows.get(self.row)
+        if cells is None:
+            cells = self.sheet.rows[self.row] = {}
+        cells[self.column] = self.value
+
+    def _count_formula(self) -> None:
+        self.sheet.formulas += 1
+        if not self.value:
+            raise FileError(
+                _("a formula has no value"),
+                file=self.file,
+                line=self.row,
+                field=self.sheet.name,
+                remedy=_("copy the values, or save the file with a spreadsheet program"),
+            )
 
     def _plain(self, text: str) -> str:
         if self.kind == "s":
@@ -266,7 +300,7 @@ class _Reader(_Walk):
                     self.sheet.rows.setdefault(row, {}).setdefault(column, value)
                     repeated += 1
             if repeated > MOST_MERGED:
-                raise FileError("too many merged cells", file=self.file, field=self.sheet.name)
+                raise FileError(_("too many merged cells"), file=self.file, field=self.sheet.name)
 
 
 class _Attributes(_Walk):
@@ -277,7 +311,7 @@ class _Attributes(_Walk):
         self.seen = seen
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        self.seen(name, attributes)
+        self.seen(self.local[name], attributes)
 
     def end(self, name: str) -> None:
         return None
