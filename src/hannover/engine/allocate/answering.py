@@ -31,12 +31,13 @@ def solve(
     watch  is told of progress, and ends the work by giving back False: the best plan so far comes with its bound
     Raises InfeasibleError with the smallest change to named rows that would allow a plan, OutOfTimeError.
     """
-    deadline = Deadline(seconds)
+    deadline = Deadline(seconds, watch=watch)
     try:
-        return optimum(program, seconds=seconds, gap=gap, start=start, watch=watch)
+        return optimum(program, seconds=seconds, gap=gap, start=start, watch=deadline.watch)
     except InfeasibleError as error:
         try:
-            remedy = repair(program, seconds=max(deadline.left, seconds * REPAIR_SHARE))
+            after = deadline.beyond(max(deadline.left, seconds * REPAIR_SHARE))
+            remedy = repair(program, seconds=after.left, watch=after.watch)
         except (InfeasibleError, OutOfTimeError):
             raise error from None
         raise InfeasibleError(
@@ -95,8 +96,10 @@ def kept(objective: Objective, value: float) -> Rows:
     return Rows.at_most(objective.name, [""], uses, np.array([value + dust]), unit=objective.unit)
 
 
-def alternatives(program: Program, *, count: int, seconds: float = 60.0) -> tuple[Plan, ...]:
-    """The `count` best plans, the best first; fewer if there are no more or time ends.
+def alternatives(
+    program: Program, *, count: int, seconds: float = 60.0, watch: Watch | None = None
+) -> tuple[Plan, ...]:
+    """The `count` best plans, the best first; fewer if there are no more, time ends or the watch ends the work.
 
     Two plans differ when a column that comes only in whole amounts of 0 or 1 is chosen in one of them only.
     """
@@ -106,11 +109,13 @@ def alternatives(program: Program, *, count: int, seconds: float = 60.0) -> tupl
     if not binary.any():
         raise EmptyError("no column is either chosen or not", field="whole")
     plans: list[Plan] = []
-    deadline, now = Deadline(seconds), program
+    deadline, now = Deadline(seconds, watch=watch), program
     for number in range(count):
+        if plans and deadline.left <= 0:
+            break
         try:
-            left = deadline.left / (count - number)
-            plan = (solve if not plans else optimum)(now, seconds=left)
+            part = deadline.share(number, count)
+            plan = (solve if not plans else optimum)(now, seconds=part.left, watch=part.watch)
         except (InfeasibleError, OutOfTimeError):
             if not plans:
                 raise

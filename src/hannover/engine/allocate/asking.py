@@ -13,7 +13,8 @@ from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Plan, Program, RowName
 from hannover.engine.allocate.repairing import Change, repair
 from hannover.engine.allocate.solving import optimum
-from hannover.engine.allocate.watching import Deadline
+from hannover.engine.allocate.telling import telling, trivial_bound
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["Price", "WhatIf", "WhyNot", "price", "what_if", "why_not"]
 
@@ -21,6 +22,7 @@ RowKey = tuple[str, str]
 PRICED_AT_MOST = 12
 DUST = 1e-9
 CONTESTED = 1e-4
+INSTEAD = "instead"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +74,8 @@ class WhatIf:
 class WhyNot:
     """What it would cost to choose `name` all the same.
 
-    loss       value lost by forcing it in; None when no plan can contain it
-    at_least   the loss that is proven for every plan that contains it
+    loss       value lost by forcing it in; None when no plan with it was found
+    at_least   the loss that is proven for every plan that contains it; infinite when none can
     displaced  who would have to go, and `entered` who would come in besides
     without_displacing  the smallest change of limits that lets it in beside everybody who was chosen
     """
@@ -91,24 +93,29 @@ class WhyNot:
 
 def price(
     program: Program, plan: Plan, *, rows: Iterable[RowKey] | None = None, step: Mapping[RowKey, float] | None = None,
-    seconds: float = 30.0,
+    seconds: float = 30.0, watch: Watch | None = None,
 ) -> tuple[Price, ...]:  # fmt: skip
     """What one more unit of each limit buys, the most first.
 
     rows  (what, who) of the limits asked about; by default the dozen with the highest duals
     step  by how many units each is raised to confirm the price; by default 1
+    watch  is told of every limit, and ends the work: those priced by then are given
     A limit that must be reached (`least`) is lowered by the step instead.
     """
-    deadline = Deadline(seconds)
-    relaxed = load(program, relaxed=True).solve(seconds=deadline.left)
+    deadline = Deadline(seconds, watch=watch)
+    relaxed = load(program, relaxed=True).solve(
+        seconds=deadline.left, tell=telling(program, deadline, plan.amounts, trivial_bound(program))
+    )
     duals = relaxed.duals if len(relaxed.duals) else np.zeros(sum(len(block.who) for block in program.rows))
     asked = list(rows) if rows is not None else dearest(program, duals)
     prices = []
     for number, key in enumerate(asked):
+        if deadline.stopped:
+            break
         dual = float(duals[position(program, *key)])
         amount = (step or {}).get(key, 1.0)
-        share = deadline.left / (len(asked) - number)
-        prices.append(confirmed(program, plan, key, dual=dual, step=amount, seconds=share))
+        share = deadline.share(number, len(asked))
+        prices.append(confirmed(program, plan, key, dual=dual, step=amount, deadline=share))
     return tuple(sorted(prices, key=lambda price: -abs(price.buys)))
 
 
@@ -127,7 +134,7 @@ def dearest(program: Program, duals: Floats) -> list[RowKey]:
 
 
 def confirmed(
-    program: Program, plan: Plan, key: RowKey, *, dual: float, step: float, seconds: float
+    program: Program, plan: Plan, key: RowKey, *, dual: float, step: float, deadline: Deadline
 ) -> Price:
     number, row = program.find(*key)
     block = program.rows[number]
@@ -135,7 +142,7 @@ def confirmed(
         changed = program.with_limit(*key, most=float(block.most[row]) + step)
     else:
         changed = program.with_limit(*key, least=float(block.least[row]) - step)
-    after = optimum(changed, seconds=seconds, start=plan.amounts)
+    after = optimum(changed, seconds=deadline.left, start=plan.amounts, watch=deadline.watch)
     sign = 1.0 if program.goal == "most" else -1.0
     return Price(
         row=block.name(row), dual=dual, step=step,
@@ -144,7 +151,10 @@ def confirmed(
     )  # fmt: skip
 
 
-def what_if(program: Program, plan: Plan, most: Mapping[RowKey, float], *, seconds: float = 30.0) -> WhatIf:
+def what_if(
+    program: Program, plan: Plan, most: Mapping[RowKey, float], *, seconds: float = 30.0,
+    watch: Watch | None = None,
+) -> WhatIf:  # fmt: skip
     """The plan as it would be if the named limits were `most` instead.
 
     Raises InfeasibleError, with the smallest repair, when they allow no plan; UnknownError for a limit of no name.
@@ -152,35 +162,37 @@ def what_if(program: Program, plan: Plan, most: Mapping[RowKey, float], *, secon
     changed = program
     for (what, who), limit in most.items():
         changed = changed.with_limit(what, who, most=limit)
-    after = solve(changed, seconds=seconds, start=plan.amounts)
+    after = solve(changed, seconds=seconds, start=plan.amounts, watch=watch)
     return WhatIf(before=plan, after=after, entered=minus(after, plan), left=minus(plan, after))
 
 
-def why_not(program: Program, plan: Plan, name: str, *, seconds: float = 1.0) -> WhyNot:
+def why_not(
+    program: Program, plan: Plan, name: str, *, seconds: float = 1.0, watch: Watch | None = None
+) -> WhyNot:
     """What would have to give way, or change, for `name` to be chosen.
 
     Solves again with it forced in, to within a ten-thousandth; the loss that is proven is told beside the loss found.
+    watch  is told of the smallest change (stage "change") and of the plan with it ("instead"), and may end the work:
+           the losses found and proven by then are given
     """
     at = program.index(name)
     if name in plan.chosen:
         return WhyNot(name=name, chosen_already=True, loss=0.0, at_least=0.0, displaced=(), entered=(),
                       without_displacing=(), because=(f"{name} is chosen",), instead=plan)  # fmt: skip
-    deadline = Deadline(seconds)
+    deadline = Deadline(seconds, watch=watch)
     if program.most[at] <= 0:
         raise UnknownError(f"{name!r} can never be chosen: its largest amount is 0", field="name")
     forced = program.with_bounds(at, least=min(1.0, program.most[at]), most=program.most[at])
-    beside = allowed_beside(program, plan, at, seconds=seconds / 4)
-    try:
-        instead = optimum(forced, seconds=deadline.left, gap=CONTESTED)
-    except (InfeasibleError, OutOfTimeError) as error:
-        told = (
-            "no plan can contain it"
-            if isinstance(error, InfeasibleError)
-            else "no plan with it was found in time"
-        )
-        return WhyNot(name=name, chosen_already=False, loss=None, at_least=np.inf, displaced=(), entered=(),
-                      without_displacing=beside, because=(told, *map(str, beside)), instead=None)  # fmt: skip
     sign = 1.0 if program.goal == "most" else -1.0
+    beside = allowed_beside(program, plan, at, deadline=deadline.part(seconds / 4))
+    try:
+        part = deadline.part(deadline.left, stage=INSTEAD)
+        instead = optimum(forced, seconds=part.left, gap=CONTESTED, watch=part.watch)
+    except InfeasibleError:
+        return without(name, "no plan can contain it", np.inf, beside)
+    except OutOfTimeError as error:
+        least = max(sign * (plan.value - error.bound), 0.0)
+        return without(name, "no plan with it was found in time", least, beside)
     loss, least = sign * (plan.value - instead.value), max(sign * (plan.value - instead.bound), 0.0)
     gone, came = minus(plan, instead), tuple(who for who in minus(instead, plan) if who != name)
     reasons = (
@@ -193,12 +205,18 @@ def why_not(program: Program, plan: Plan, name: str, *, seconds: float = 1.0) ->
                   without_displacing=beside, because=reasons, instead=instead)  # fmt: skip
 
 
-def allowed_beside(program: Program, plan: Plan, at: int, *, seconds: float) -> tuple[Change, ...]:
+def without(name: str, told: str, at_least: float, beside: tuple[Change, ...]) -> WhyNot:
+    """The answer where no plan with it is at hand."""
+    return WhyNot(name=name, chosen_already=False, loss=None, at_least=at_least, displaced=(), entered=(),
+                  without_displacing=beside, because=(told, *map(str, beside)), instead=None)  # fmt: skip
+
+
+def allowed_beside(program: Program, plan: Plan, at: int, *, deadline: Deadline) -> tuple[Change, ...]:
     """The smallest change of limits that lets a column in beside all that was chosen."""
     least = np.where(program.whole, np.minimum(plan.amounts, program.most), program.least)
     least[at] = min(1.0, program.most[at])
     try:
-        return repair(replace(program, least=least), seconds=seconds).changes
+        return repair(replace(program, least=least), seconds=deadline.left, watch=deadline.watch).changes
     except (InfeasibleError, OutOfTimeError):
         return ()
 

@@ -31,9 +31,11 @@ PROVING = {"mip_heuristic_effort": 0.0, "mip_detect_symmetry": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Amounts and a bound, both without the program's constant."""
+    """Amounts and a bound, both without the program's constant; no amounts where no plan was found, which proves
+    nothing.
+    """
 
-    amounts: Floats
+    amounts: Floats | None
     bound: float
 
 
@@ -44,8 +46,8 @@ def suits_core(program: Program) -> bool:
     return program.size >= FEWEST_COLUMNS and rows * 2 <= program.size and bool(binary.all())
 
 
-def through_core(program: Program, *, deadline: Deadline, gap: float, start: Floats | None) -> Found | None:
-    """The best plan by way of the core; None when it finds no plan, which proves nothing."""
+def through_core(program: Program, *, deadline: Deadline, gap: float, start: Floats | None) -> Found:
+    """The best plan by way of the core."""
     sign = 1.0 if program.goal == "most" else -1.0
     relaxed = load(program, relaxed=True).solve(
         seconds=deadline.left, tell=telling(program, deadline, start, trivial_bound(program))
@@ -53,7 +55,7 @@ def through_core(program: Program, *, deadline: Deadline, gap: float, start: Flo
     if relaxed.infeasible:
         raise InfeasibleError("no plan keeps every row, not even with parts")
     if not relaxed.finished or relaxed.amounts is None:
-        return None
+        return Found(amounts=start if deadline.left <= 0 else None, bound=trivial_bound(program))
     bound, reduced = relaxed.bound, relaxed.reduced * sign
     slack = sign * (relaxed.value - bound)
     best = better_of(program, completed(program, relaxed.amounts, reduced, sign=sign), start, sign=sign)
@@ -76,13 +78,13 @@ def through_core(program: Program, *, deadline: Deadline, gap: float, start: Flo
                            final=whole_core)  # fmt: skip
         if found is not None:
             best = better_of(program, found.amounts, best, sign=sign)
-        if whole_core and found is not None and best is not None:
+        if whole_core and found is not None and found.amounts is not None and best is not None:
             proven = max(sign * found.bound, sign * program.worth(found.amounts))
             bound = sign * min(sign * bound, max(proven, sign * program.worth(best)))
             break
         if deadline.left <= 0 or whole_core:
             break
-    return None if best is None else Found(amounts=best, bound=bound)
+    return Found(amounts=best, bound=bound)
 
 
 def core_sizes(size: int) -> list[int]:
@@ -109,7 +111,7 @@ def solve_core(
     model = load(small, options=PROVING if final and fits else {})
     answer = model.solve(
         seconds=deadline.left, gap=gap, start=start[open_] if start is not None and fits else None,
-        tell=telling(program, deadline, start, bound, proves=False),
+        tell=telling(program, deadline, start, bound, beside=small.constant, proves=False),
     )  # fmt: skip
     if answer.amounts is None:
         return None

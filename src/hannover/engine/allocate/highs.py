@@ -13,16 +13,18 @@ from scipy.sparse import csr_array
 
 from hannover.engine.allocate.program import Floats, Program
 
-__all__ = ["Answer", "Model", "Tell", "load"]
+__all__ = ["Answer", "Model", "Tell", "load", "told_to"]
 
 SEED = 20170319
 LARGEST_COEFFICIENT = 1024.0
-NO_OPTIONS: Mapping[str, float | bool] = {}
+Options = Mapping[str, float | bool | str]
+NO_OPTIONS: Options = {}
 FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 INFEASIBLE = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}
 ASKED = (
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
 )
 
 Tell = Callable[[float, float], bool]
@@ -134,9 +136,7 @@ def told_to(highs: Any, tell: Tell, *, whole: bool) -> Iterator[None]:
         raise raised[0]
 
 
-def load(
-    program: Program, *, relaxed: bool = False, options: Mapping[str, float | bool] = NO_OPTIONS
-) -> Model:
+def load(program: Program, *, relaxed: bool = False, options: Options = NO_OPTIONS) -> Model:
     """Passes the blocks to HiGHS. `relaxed` allows parts of what comes only in whole amounts.
 
     options  of HiGHS, by their names there

@@ -10,11 +10,13 @@ from scipy.sparse import csr_array, hstack, vstack
 from hannover.engine.allocate.errors import InfeasibleError, OutOfTimeError
 from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Program, RowName, Rows
-from hannover.engine.allocate.watching import Deadline
+from hannover.engine.allocate.telling import telling
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["Change", "Repair", "repair"]
 
 VISIBLE = 1e-6
+STAGE = "change"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +51,14 @@ class Repair:
         return (*map(str, self.changes), proof)
 
 
-def repair(program: Program, *, seconds: float = 20.0) -> Repair:
+def repair(program: Program, *, seconds: float = 20.0, watch: Watch | None = None) -> Repair:
     """The smallest change to limits, each counted as a share of the limit, so that some plan keeps every row.
 
     Rows marked `firm` and the bounds of columns are not touched. A limit of zero counts its change in whole units.
-    Raises InfeasibleError if firm rows alone allow no plan.
+    watch  is told of the size of the change under the stage "change", and may end the work
+    Raises InfeasibleError if firm rows alone allow no plan, OutOfTimeError.
     """
-    deadline = Deadline(seconds)
+    deadline = Deadline(seconds, watch=watch, stage=STAGE)
     _, least, most = program.stacked
     soft = np.concatenate(
         [np.full(len(block.who), not block.firm) for block in program.rows] or [np.empty(0, bool)]
@@ -63,7 +66,7 @@ def repair(program: Program, *, seconds: float = 20.0) -> Repair:
     under, over = np.flatnonzero(soft & np.isfinite(least)), np.flatnonzero(soft & np.isfinite(most))
     relaxed = with_slack(program, under, over)
     model = load(relaxed)
-    answer = model.solve(seconds=deadline.left)
+    answer = model.solve(seconds=deadline.left, tell=telling(relaxed, deadline, None, 0.0))
     if answer.infeasible:
         raise InfeasibleError("rows that may not be changed allow no plan", field="rows")
     if answer.amounts is None:

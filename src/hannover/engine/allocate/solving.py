@@ -35,17 +35,20 @@ def optimum(
     """
     deadline = Deadline(seconds, watch=watch)
     known = start if start is not None and program.keeps(start) else nothing_at_all(program)
+    bound = trivial_bound(program)
+    if deadline.left <= 0 and known is not None:
+        return plan_of(program, known, bound=bound + program.constant, gap=gap)
     if suits_core(program):
         found = through_core(program, deadline=deadline, gap=gap, start=known)
-        if found is not None:
+        if found.amounts is not None:
             return plan_of(program, found.amounts, bound=found.bound + program.constant, gap=gap)
-    return directly(program, deadline=deadline, gap=gap, start=known)
+        bound = found.bound
+    return directly(program, deadline=deadline, gap=gap, start=known, bound=bound)
 
 
-def directly(program: Program, *, deadline: Deadline, gap: float, start: Floats | None) -> Plan:
+def directly(program: Program, *, deadline: Deadline, gap: float, start: Floats | None, bound: float) -> Plan:
     """HiGHS on the whole program; a plan that only rounding made infeasible is cut off and asked for again."""
     model = load(program)
-    bound = trivial_bound(program)
     amounts = start
     for _ in range(ROUNDS):
         answer = model.solve(

@@ -12,12 +12,14 @@ __all__ = ["telling", "tighter", "trivial_bound"]
 
 
 def telling(
-    program: Program, deadline: Deadline, known: Floats | None, bound: float, *, proves: bool = True
-) -> Tell | None:
+    program: Program, deadline: Deadline, known: Floats | None, bound: float, *, beside: float = 0.0,
+    proves: bool = True,
+) -> Tell | None:  # fmt: skip
     """Tells the watch, if there is one, of the better value and the tighter bound.
 
     known   amounts of a plan at hand
     bound   without the program's constant
+    beside  what is fixed already and worth this much, where HiGHS has only the rest
     proves  whether HiGHS's own bound holds for every plan of the program
     """
     if not deadline.watched:
@@ -27,7 +29,7 @@ def telling(
     def tell(value: float, other: float) -> bool:
         nonlocal best, bound
         if np.isfinite(value):
-            best = value if best is None else looser(program, best, value)
+            best = value + beside if best is None else looser(program, best, value + beside)
         if proves and np.isfinite(other):
             bound = tighter(program, bound, program.tightened(other))
         deadline.tell(None if best is None else best + program.constant, bound + program.constant)

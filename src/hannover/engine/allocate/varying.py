@@ -11,11 +11,12 @@ from scipy.sparse import csr_array
 from hannover.engine.allocate.errors import EmptyError, InfeasibleError, OutOfTimeError
 from hannover.engine.allocate.program import Floats, Plan, Program
 from hannover.engine.allocate.solving import optimum
-from hannover.engine.allocate.watching import Deadline
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["Robust", "robust"]
 
 RUN_GAP = 1e-4
+SHORTEST_RUN = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +24,7 @@ class Robust:
     """In which share of the runs each was chosen, and how the plan at hand stands in them.
 
     chosen  share of runs by name
-    runs    how many were solved; less than asked for when time ended or a run allowed no plan
+    runs    how many were solved; less than asked for when time or the watch ended the work, or a run allowed no plan
     """
 
     chosen: Mapping[str, float]
@@ -42,29 +43,39 @@ class Robust:
 
 def robust(
     program: Program, plan: Plan, *, error: Floats, use_error: float = 0.0, runs: int = 100, seed: int = 1,
-    seconds: float = 60.0,
+    seconds: float = 60.0, watch: Watch | None = None,
 ) -> Robust:  # fmt: skip
     """How often each is chosen when values vary by `error` and uses by `use_error`.
 
     error      standard error of each column's value, in its unit
     use_error  standard error of every use, as a share of it
     seed       the same seed gives the same runs
+    watch      is told of every run, and ends the work: the runs that were finished count
     """
     if runs < 1 or len(error) != program.size or not (np.asarray(error) >= 0).all() or not use_error >= 0:
         raise EmptyError("needs a run or more, and an error of zero or more for every column", field="error")
-    deadline, random = Deadline(seconds), np.random.default_rng(seed)
+    deadline, random = Deadline(seconds, watch=watch), np.random.default_rng(seed)
     counts, solved, infeasible = np.zeros(program.size), 0, 0
     for number in range(runs):
         if deadline.left <= 0:
             break
         varied = vary(program, np.asarray(error, float), use_error, random)
+        part = deadline.share(number, runs)
         try:
             found = optimum(
-                varied, seconds=max(deadline.left / (runs - number), 0.05), gap=RUN_GAP, start=plan.amounts
+                varied,
+                seconds=max(part.left, SHORTEST_RUN),
+                gap=RUN_GAP,
+                start=plan.amounts,
+                watch=part.watch,
             )
-        except (InfeasibleError, OutOfTimeError):
+        except InfeasibleError:
             infeasible += 1
             continue
+        except OutOfTimeError:
+            continue
+        if deadline.stopped:
+            break
         counts += found.amounts > DUST
         solved += 1
     share = counts / max(solved, 1)

@@ -16,13 +16,17 @@ TOLD_EVERY_SECONDS = 0.1
 class Progress:
     """How far the work is: the best value so far, and the bound that holds for every plan.
 
-    stage  which objective this is about: "" or the name that the question gives it ("weight", "waiting")
-    value  None until a plan is found
+    stage     which objective this is about: "" or the name that the question gives it ("weight", "waiting")
+    value     None until a plan is found
+    done, of  how many parts of how many are answered, where a question is asked many times: limits priced, runs, plans
+    Within a stage and part the value never gets worse and the bound never looser.
     """
 
     stage: str
     value: float | None
     bound: float
+    done: int = 0
+    of: int = 1
 
 
 Watch = Callable[[Progress], bool | None]
@@ -39,15 +43,17 @@ class Listener:
         self._told_at = 0.0
         self._last: tuple[float | None, float] = (None, math.inf)
 
-    def tell(self, stage: str, value: float | None, bound: float) -> None:
-        now, self._last = time.monotonic(), (value, bound)
-        if self.stopped or (stage == self._stage and now < self._told_at + TOLD_EVERY_SECONDS):
+    def tell(self, progress: Progress) -> None:
+        now, self._last = time.monotonic(), (progress.value, progress.bound)
+        if self.stopped or (progress.stage == self._stage and now < self._told_at + TOLD_EVERY_SECONDS):
             return
-        self._stage, self._told_at = stage, now
-        self.stopped = self.watch(Progress(stage=stage, value=value, bound=bound)) is False
+        self._stage, self._told_at = progress.stage, now
+        self.stopped = self.watch(progress) is False
 
-    def again(self, stage: str) -> None:
-        self.tell(stage, *self._last)
+    @property
+    def last(self) -> tuple[float | None, float]:
+        """Value and bound that were told last."""
+        return self._last
 
 
 class Deadline:
@@ -59,9 +65,10 @@ class Deadline:
     def __init__(self, seconds: float, *, watch: Watch | None = None, stage: str = "") -> None:
         self._end = time.monotonic() + seconds
         self.stage, self._listener = stage, Listener(watch) if watch is not None else None
+        self.done, self.of = 0, 1
         if isinstance(watch, Deadline):
             self._end, self._listener = min(self._end, watch._end), watch._listener
-            self.stage = stage or watch.stage
+            self.stage, self.done, self.of = stage or watch.stage, watch.done, watch.of
 
     @property
     def left(self) -> float:
@@ -84,14 +91,28 @@ class Deadline:
         """A share of the time, told of under a name of its own."""
         return Deadline(seconds, watch=self, stage=stage)
 
+    def share(self, done: int, of: int) -> Deadline:
+        """The time of one part of those that are left, told of with its number."""
+        part = self.part(self.left / max(of - done, 1))
+        part.done, part.of = done, of
+        return part
+
+    def beyond(self, seconds: float) -> Deadline:
+        """Time of its own for the same listener, whether or not this time is over."""
+        after = self.part(0.0)
+        after._end = time.monotonic() + seconds
+        return after
+
     def tell(self, value: float | None, bound: float) -> None:
         if self._listener is not None:
-            self._listener.tell(self.stage, value, bound)
+            self._listener.tell(
+                Progress(stage=self.stage, value=value, bound=bound, done=self.done, of=self.of)
+            )
 
     def again(self) -> None:
         """Tells once more what was told last, so that work without news can be stopped too."""
         if self._listener is not None:
-            self._listener.again(self.stage)
+            self.tell(*self._listener.last)
 
     def __call__(self, progress: Progress) -> bool:
         self.tell(progress.value, progress.bound)

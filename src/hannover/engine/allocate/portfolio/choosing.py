@@ -181,12 +181,28 @@ def as_many_as_fit(
         most=np.where(within, program.most, 0.0),
         least=certain.astype(float),
     )
-    return set(solve(narrowed, seconds=seconds, watch=watch).chosen) & open_
+    start = amounts_of(call, program, filled_up(call, kept, members))
+    return set(solve(narrowed, seconds=seconds, start=start, watch=watch).chosen) & open_
+
+
+def filled_up(call: Call, kept: list[Proposal], members: list[Proposal]) -> list[Proposal]:
+    """What is kept, and each of the members that still fits, one after the other."""
+    account, found = replace_account(call, kept), list(kept)
+    for proposal in members:
+        if not account.obstacle(proposal):
+            account.give(proposal)
+            found.append(proposal)
+    return found
 
 
 def lawful_start(call: Call, program: Program, *, floor: Decimal | None) -> Floats:
     """A ranking that sees to least quotas first, so that there is a selection however little time there is."""
-    kept = quotas_first(call, eligible(call, floor=floor))
+    return amounts_of(call, program, quotas_first(call, eligible(call, floor=floor)))
+
+
+def amounts_of(call: Call, program: Program, kept: Iterable[Proposal]) -> Floats:
+    """The proposals that are kept as a plan of the program."""
+    kept = list(kept)
     names, topped = {proposal.id for proposal in kept}, replace_account(call, kept).topped()
     pots = [float(topped[key].amount) if key in topped else 0.0 for key in call.pot.funds] if call.pot else []
     return np.array([float(name in names) for name in program.names[: program.size - len(pots)]] + pots)

@@ -11,10 +11,11 @@ from hannover.engine.allocate.program import PROVEN_GAP, Floats, relative_gap
 from hannover.engine.allocate.reviewers.domain import Assignment, Eligible, Fairness, Indices, Panel
 from hannover.engine.allocate.reviewers.pricing import Market
 from hannover.engine.allocate.reviewers.shortage import some_assignment
-from hannover.engine.allocate.watching import Deadline
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["assign", "from_pairs", "simple_bounds"]
 
+BY_SUM, BY_WORST = "sum", "worst"
 FEW_PAIRS = 20_000
 DUST = 1e-7
 FAIR_ROUNDS = 40
@@ -24,17 +25,22 @@ SUM_GAP = 1e-4
 SMALL, LARGE = 0.01, 1e4
 
 
-def assign(panel: Panel, *, fairness: Fairness = Fairness.SUM, seconds: float = 60.0) -> Assignment:
+def assign(
+    panel: Panel, *, fairness: Fairness = Fairness.SUM, seconds: float = 60.0, watch: Watch | None = None
+) -> Assignment:
     """Who reviews what, within loads, conflicts and languages, with the sides each submission asks for.
 
+    watch  is told of the sum of scores (stage "sum"), then of the worst served ("worst"), each with its bound, and
+           ends the work by giving back False
     Raises EmptyError, NegativeError, DuplicateError, UnknownError; ShortageError that names the submissions which share
     too few reviewers.
     """
-    deadline, first = Deadline(seconds), some_assignment(panel)
+    deadline, first = Deadline(seconds, watch=watch, stage=BY_SUM), some_assignment(panel)
     scale = scale_of(panel.eligible.score)
     eligible = replace(panel.eligible, score=panel.eligible.score * scale)
     market = Market(eligible, first)
     total, worst = simple_bounds(eligible)
+    deadline.tell(totals_of(panel.eligible, first).sum(), total / scale)
     best = market.solve(deadline)
     if best is None:
         return from_pairs(panel, first, fairness=fairness, bound=total / scale, worst_bound=worst / scale)
@@ -43,8 +49,11 @@ def assign(panel: Panel, *, fairness: Fairness = Fairness.SUM, seconds: float = 
     if pairs is None:
         pairs, _, _ = market.whole(deadline, start=first, gap=0.0)
     pairs = first if pairs is None else pairs
+    deadline.tell(totals_of(panel.eligible, pairs).sum(), total / scale)
     if fairness is Fairness.WORST:
-        pairs, total, worst = fairly(market, pairs, total=total, worst=worst, deadline=deadline)
+        part = deadline.part(deadline.left, stage=BY_WORST)
+        part.tell(totals_of(panel.eligible, pairs).min(), worst / scale)
+        pairs, total, worst = fairly(market, pairs, total=total, worst=worst, deadline=part)
     return from_pairs(panel, pairs, fairness=fairness, bound=total / scale, worst_bound=worst / scale)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
-from hannover.engine.allocate.highs import SEED
+from hannover.engine.allocate.highs import SEED, told_to
 from hannover.engine.allocate.program import Floats
 from hannover.engine.allocate.reviewers.domain import Eligible, Indices
 from hannover.engine.allocate.watching import Deadline
@@ -102,11 +102,24 @@ class Market:
     def worst_between(self, least: float, most: float) -> None:
         self.highs.changeColBounds(0, least, most)
 
+    def _run(self, deadline: Deadline, *, whole: bool) -> None:
+        """Lets HiGHS work; whoever watches is told again of what is known, and may stop it."""
+        if not deadline.watched:
+            self.highs.run()
+            return
+
+        def tell(_value: float, _bound: float) -> bool:
+            deadline.again()
+            return not deadline.stopped
+
+        with told_to(self.highs, tell, whole=whole):
+            self.highs.run()
+
     def solve(self, deadline: Deadline) -> float | None:
         """The optimum over all eligible pairs; -inf if there is none; None if time ended before it was proven."""
         while True:
             self.highs.setOptionValue("time_limit", max(deadline.left, 0.01) + self.highs.getRunTime())
-            self.highs.run()
+            self._run(deadline, whole=False)
             status = self.highs.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
                 better = self.openings()
@@ -186,7 +199,7 @@ class Market:
             taken = np.isin(self.active, start).astype(float)
             solution.col_value = [float(self.totals(taken).min()), *taken.tolist()]
             self.highs.setSolution(solution)
-        self.highs.run()
+        self._run(deadline, whole=True)
         status, info = self.highs.getModelStatus(), self.highs.getInfo()
         found = int(info.primal_solution_status) == int(highspy.SolutionStatus.kSolutionStatusFeasible)
         pairs = self.active[self.amounts > 0.5] if found else None

@@ -16,11 +16,15 @@ from hannover.engine.allocate.highs import load
 from hannover.engine.allocate.program import Floats, Program
 from hannover.engine.allocate.siting.accepting import accept_reach
 from hannover.engine.allocate.siting.domain import Coverage, SetCover, Siting
-from hannover.engine.allocate.watching import Deadline
+from hannover.engine.allocate.telling import telling, trivial_bound
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["cover_most", "coverage_program", "merged", "open_best", "set_cover", "undominated"]
 
 MOST_COMPARED = 4_000
+BY_INTERIOR_POINTS = {"mip_lp_solver": "ipm"}
+"""The first linear program of a covering is degenerate: the simplex method takes many times as long, and HiGHS lets
+nobody end it there."""
 Sites = NDArray[np.int64]
 
 
@@ -42,16 +46,18 @@ def coverage_program(task: Coverage) -> Program:
     )
 
 
-def cover_most(task: Coverage, *, seconds: float = 60.0) -> Siting:
+def cover_most(task: Coverage, *, seconds: float = 60.0, watch: Watch | None = None) -> Siting:
     """Which sites to open so that the most weight is within reach of one.
 
+    watch  is told of the weight and its bound, and ends the work by giving back False
     Raises EmptyError, DuplicateError, NegativeError.
     """
     accept_reach(task)
     reach = pattern(task.reach)
     sets, weight, _ = merged(reach, task.weight)
     sites = undominated(sets, spare=task.count)
-    open_, bound = open_best(sets[:, sites], weight, count=task.count, seconds=seconds)
+    deadline = Deadline(seconds, watch=watch)
+    open_, bound = open_best(sets[:, sites], weight, count=task.count, deadline=deadline)
     return told_coverage(task, reach, sites[open_], bound)
 
 
@@ -91,16 +97,18 @@ def undominated(sets: csr_array, *, spare: int = 0, cost: Floats | None = None) 
 
 
 def open_best(
-    sets: csr_array, weight: Floats, *, count: int, seconds: float, owner: Sites | None = None
+    sets: csr_array, weight: Floats, *, count: int, deadline: Deadline, owner: Sites | None = None
 ) -> tuple[Sites, float]:
     """The `count` sites that reach the most weight, and the bound. `owner` as in `cover`."""
     if not len(weight):
         return np.arange(count), 0.0
     program = cover([str(site) for site in range(sets.shape[1])], weight, sets, owner=owner, count=count)
-    deadline = Deadline(seconds)
     owners = np.arange(len(weight)) if owner is None else owner
     start = greedy(sets, weight, owners, count)
-    answer = load(program).solve(seconds=deadline.left, start=start_at(program, sets, weight, owners, start))
+    known = start_at(program, sets, weight, owners, start)
+    answer = load(program, options=BY_INTERIOR_POINTS).solve(
+        seconds=deadline.left, start=known, tell=telling(program, deadline, known, float(weight.sum()))
+    )
     worth = reached(sets, weight, owners, start)
     bound = min(float(weight.sum()), answer.bound)
     if answer.amounts is not None:
@@ -168,9 +176,10 @@ def told_coverage(task: Coverage, reach: csr_array, open_: Sites, bound: float) 
     return replace(siting, certificate=check(task, siting))
 
 
-def set_cover(task: SetCover, *, seconds: float = 60.0) -> Siting:
+def set_cover(task: SetCover, *, seconds: float = 60.0, watch: Watch | None = None) -> Siting:
     """The cheapest sites that reach every demand.
 
+    watch  is told of the cost and its bound, and ends the work by giving back False
     Raises EmptyError, DuplicateError, NegativeError; InfeasibleError that names whom no site reaches.
     """
     accept_reach(task)
@@ -180,12 +189,14 @@ def set_cover(task: SetCover, *, seconds: float = 60.0) -> Siting:
     program = cover(
         [str(site) for site in sites], np.ones(sets.shape[0]), sets[:, sites], cost=task.cost[sites]
     )
-    start = np.ones(len(sites))
+    start, deadline = np.ones(len(sites)), Deadline(seconds, watch=watch)
     for site in np.argsort(-task.cost[sites], kind="stable"):
         start[site] = 0.0
         if (sets[:, sites] @ start < 0.5).any():
             start[site] = 1.0
-    answer = load(program).solve(seconds=seconds, start=start)
+    answer = load(program).solve(
+        seconds=deadline.left, start=start, tell=telling(program, deadline, start, trivial_bound(program))
+    )
     amounts = start if answer.amounts is None else np.round(answer.amounts)
     open_ = sites[np.flatnonzero(amounts > 0.5)]
     value = float(task.cost[open_].sum())

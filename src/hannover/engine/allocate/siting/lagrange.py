@@ -45,11 +45,18 @@ class Search:
         self.cost, self.count, self.step, self.deadline = cost, count, step, deadline
         self.open, self.value = interchange(cost, greedy(cost, count))
         self.tried: set[bytes] = set()
+        self.proven = 0.0
 
     @property
     def better(self) -> float:
         """A bound at or above this leaves no room for a better plan."""
         return self.value - self.step + DUST * (1 + abs(self.value))
+
+    def tell(self, bound: float = 0.0, *, value: float | None = None) -> None:
+        """Tells who watches of the best plan, or of a better `value`; `bound` holds for every plan."""
+        best = self.value if value is None else value
+        self.proven = max(self.proven, min(bound, best))
+        self.deadline.tell(best, self.proven)
 
     def try_sites(self, sites: Sites) -> None:
         """Improves a set of sites by interchange, if it has not been tried and is not far from the best."""
@@ -78,6 +85,7 @@ class Search:
         waiting: list[tuple[float, int, Node]] = [(root.bound, 0, root)]
         number = 0
         while waiting and waiting[0][0] < self.better and self.deadline.left > 0:
+            self.tell(waiting[0][0])
             ascent = self.ascend(heapq.heappop(waiting)[2], iterations=NODE_ITERATIONS)
             for child in () if ascent is None else children(self, *ascent):
                 number += 1
@@ -131,6 +139,7 @@ class Search:
                     cost, forced_cost = self.cost[:, free], self.cost[:, forced]
                     best = Node(bound=best.bound, forced=forced, free=free, price=best.price)
                     branch = -1 if branch not in free else branch
+            self.tell(best.bound if iterations == ROOT_ITERATIONS else 0.0)
             if len(forced) >= self.count or len(forced) + len(free) <= self.count or self.deadline.left <= 0:
                 break
             if stale >= PATIENCE:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from hannover.engine.allocate.checking import check
-from hannover.engine.allocate.highs import load
+from hannover.engine.allocate.highs import Tell, load
 from hannover.engine.allocate.program import Floats, Numbered, Program, Rows, relative_gap
 from hannover.engine.allocate.siting.accepting import accept_median
 from hannover.engine.allocate.siting.domain import Median, Siting
 from hannover.engine.allocate.siting.lagrange import DUST, Node, Search
-from hannover.engine.allocate.watching import Deadline
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["levels", "p_median"]
 
@@ -24,18 +24,21 @@ MANY_SITES = 20
 MANY_SITES_COLUMNS = 60_000
 
 
-def p_median(task: Median, *, seconds: float = 60.0) -> Siting:
+def p_median(task: Median, *, seconds: float = 60.0, watch: Watch | None = None) -> Siting:
     """Which sites to open for the least weighted distance, with a proven bound.
 
+    watch  is told of the distance and its bound, and ends the work by giving back False
     Raises EmptyError, DuplicateError, NegativeError, DisconnectedError.
     """
     accept_median(task)
     cost = weighted(task)
     step = step_of(cost)
-    found = Search(cost, task.count, step=step, deadline=Deadline(seconds))
+    found = Search(cost, task.count, step=step, deadline=Deadline(seconds, watch=watch))
     node = found.root()
     bound = found.value
-    if node is not None:
+    if node is not None and found.deadline.left <= 0:
+        bound = node.bound
+    elif node is not None:
         program, sites = what_is_left(found, node)
         small = program.size <= (MANY_SITES_COLUMNS if task.count >= MANY_SITES else MOST_COLUMNS)
         bound = finish(found, node, program, sites) if small else found.branch(node)
@@ -55,12 +58,26 @@ def finish(found: Search, node: Node, program: Program, sites: NDArray[np.int64]
     """Lets HiGHS find the better plan or prove that there is none; the bound."""
     model = load(program)
     model.highs.setOptionValue("objective_bound", found.better - program.constant)
-    answer = model.solve(seconds=found.deadline.left)
+    answer = model.solve(seconds=found.deadline.left, tell=beside(found, program))
     if answer.amounts is not None:
         found.take(sites[np.flatnonzero(answer.amounts[: len(sites)] > 0.5)])
     if answer.infeasible:
         return found.value
     return max(node.bound, min(answer.bound + program.constant, found.value))
+
+
+def beside(found: Search, program: Program) -> Tell | None:
+    """Tells the watch, if there is one, of what HiGHS finds beside the plan and the bound at hand."""
+    best = found.value
+
+    def tell(value: float, bound: float) -> bool:
+        nonlocal best
+        if np.isfinite(value):
+            best = min(best, value + program.constant)
+        found.tell(bound + program.constant if np.isfinite(bound) else 0.0, value=best)
+        return not found.deadline.stopped
+
+    return tell if found.deadline.watched else None
 
 
 def weighted(task: Median) -> Floats:

@@ -30,6 +30,7 @@ from hannover.engine.allocate.program import Floats, Program
 from hannover.engine.allocate.siting.accepting import accept_count, roads
 from hannover.engine.allocate.siting.covering import open_best, undominated
 from hannover.engine.allocate.siting.domain import Refuelling, Siting
+from hannover.engine.allocate.watching import Deadline, Watch
 
 __all__ = ["refuel", "refuelling_program"]
 
@@ -48,13 +49,15 @@ class Sets:
     served: NDArray[np.int64]
 
 
-def refuel(task: Refuelling, *, seconds: float = 60.0) -> Siting:
+def refuel(task: Refuelling, *, seconds: float = 60.0, watch: Watch | None = None) -> Siting:
     """Which stations to open so that the most flow can make its round trip; every trip is then driven to check.
 
+    watch  is told of the flow and its bound, and ends the work by giving back False
     Raises EmptyError, DuplicateError, UnknownError, NegativeError; RangeError when every road is longer than
     the range; DisconnectedError when there is no way between the ends of a trip.
     """
     accept(task)
+    deadline = Deadline(seconds, watch=watch)
     candidates = list(task.candidates or task.network.nodes)
     found = sets_of(task, candidates)
     never = tuple(task.trips[trip].name for trip in np.setdiff1d(np.arange(len(task.trips)), found.served))
@@ -62,7 +65,7 @@ def refuel(task: Refuelling, *, seconds: float = 60.0) -> Siting:
     if len(found.served):
         sites = undominated(found.sets, spare=task.count)
         open_, bound = open_best(
-            csr_array(found.sets[:, sites]), flow, count=task.count, seconds=seconds, owner=found.owner
+            csr_array(found.sets[:, sites]), flow, count=task.count, deadline=deadline, owner=found.owner
         )
         open_ = sites[open_]
     else:

@@ -259,7 +259,7 @@ def timed(tour: Tour, day: Day, order: tuple[int, ...]) -> tuple[Visit, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class WhyNotHost:
-    """What it would cost to visit a host all the same; `loss` is None when no tour can."""
+    """What it would cost to visit a host all the same; `loss` is None when no tour with it was found."""
 
     host: str
     loss: float | None
@@ -268,13 +268,15 @@ class WhyNotHost:
     instead: Itinerary | None
 
 
-def why_not_host(tour: Tour, plan: Itinerary, host: str, *, seconds: float = 30.0) -> WhyNotHost:
+def why_not_host(
+    tour: Tour, plan: Itinerary, host: str, *, seconds: float = 30.0, watch: Watch | None = None
+) -> WhyNotHost:
     """The best tour that visits a host, beside the plan: who would be given up for it."""
     if host not in {one.id for one in tour.hosts}:
         raise UnknownError(f"{host!r} is no host", field="host")
     forced = replace(tour, hosts=[replace(one, must=one.must or one.id == host) for one in tour.hosts])
     try:
-        instead = plan_tour(forced, seconds=seconds)
+        instead = plan_tour(forced, seconds=seconds, watch=watch)
     except (InfeasibleError, OutOfTimeError) as error:
         return WhyNotHost(host=host, loss=None, displaced=(), because=(str(error),), instead=None)
     gone = tuple(name for name in instead.out if name not in plan.out)
