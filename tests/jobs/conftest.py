@@ -33,7 +33,7 @@ from tests.jobs.samples import ACTS, EFFECT_TABLE, perform
 T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 15
+PATIENCE_S = 60
 QUICK: dict[str, float] = {"progress_s": 0.01, "poll_s": 0.02, "backoff_s": 0}
 WORK = """
 import json, sys

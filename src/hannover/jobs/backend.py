@@ -48,6 +48,7 @@ class LeaseBackend(BaseTaskBackend):
             enqueued_at=timezone.now(),
             started_by=declared.person,
             max_attempts=declared.max_attempts,
+            **({"id": declared.job_id} if declared.job_id else {}),
         )
         result: TaskResult[T] = result_of(row, task)
         transaction.on_commit(partial(task_enqueued.send, type(self), task_result=result))

@@ -29,14 +29,20 @@ class LeaseTask(Task[P, T]):
     max_attempts   failures after which the job ends FAILED: lost workers, and errors in `retry_on`
     retry_on       errors that may pass by themselves; every other error ends the job at once
     person         who asked for the work
+    job_id         id of the job, which there is once; None for a new one
     """
 
     max_attempts: int = 3
     retry_on: tuple[type[Exception], ...] = TRANSIENT
     person: UUID | None = None
+    job_id: UUID | None = None
 
     def started_by(self, person: UUID | None) -> Self:
         return replace(self, person=person)
+
+    def known_as(self, job_id: UUID) -> Self:
+        """Enqueued twice under one id, the second raises IntegrityError."""
+        return replace(self, job_id=job_id)
 
 
 def job(

@@ -21,6 +21,7 @@ from hannover.jobs.backend import LeaseBackend, find_task, result_of
 from hannover.jobs.context import JobContext, Pulse
 from hannover.jobs.lease import Cancelled, Clock, Lease, LeaseLost, Stopping, Timing, claim, database_now
 from hannover.jobs.models import Job
+from hannover.jobs.nightly import Nightly
 from hannover.jobs.tasks import TRANSIENT, LeaseTask
 
 __all__ = ["Worker", "main", "run_worker"]
@@ -49,9 +50,11 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`. A database that is away or locked is waited for."""
+        nightly = Nightly()
         try:
             while not self.stop.is_set():
                 try:
+                    nightly.look()
                     idle = not self.run_one()
                 except (OperationalError, InterfaceError) as error:
                     logger.warning("Worker %s waits for the database: %s", self.name, error)

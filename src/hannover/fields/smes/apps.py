@@ -8,6 +8,7 @@ class SmesConfig(AppConfig):
         from hannover.fields.smes.indicators import INDICATORS
         from hannover.fields.smes.reading.remade import REMADE
         from hannover.fields.smes.words.history import WORDS
+        from hannover.jobs.nightly import register_nightly
         from hannover.record.desks import register_desks
         from hannover.record.indicators import register
         from hannover.record.persons.actions.roles import register_side_of
@@ -23,5 +24,6 @@ class SmesConfig(AppConfig):
         declare_joint("smes:visit-note")
         declare_joint("smes:selection")
         register_belongings("smes.savedsearch")
+        register_nightly("hannover.fields.smes.actions.nightly.keep_up")
         for label, remade in REMADE.items():
             register_remade(label, remade)

@@ -66,6 +66,7 @@ def _own(actor: Actor, waiting: Waiting) -> tuple[Desk, ...]:
             _("Partners"),
             "smes:partners",
             _("Companies of the other side that fit a profile, each with the reasons."),
+            waiting.searches,
         ),
         Desk(
             _("Introductions"),

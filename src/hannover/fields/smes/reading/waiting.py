@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -24,10 +25,11 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many matters of each kind wait: introductions and requests for meetings to answer, invitations to
+    """How many matters of each kind wait: kept searches that found something new, introductions and requests for meetings to answer, invitations to
     confirm and notes to sign, applications to confirm and selections to sign, follow-ups to answer.
     """
 
+    searches: int = 0
     introductions: int = 0
     requests: int = 0
     visits: int = 0
@@ -40,14 +42,21 @@ def read_waiting(moment: Moment, actor: Actor) -> Waiting:
     mine = own_companies(actor)
     notes, selections = _unsigned(actor)
     if not mine:
-        return Waiting(visits=notes, applications=selections)
+        return Waiting(searches=_searches(actor), visits=notes, applications=selections)
     return Waiting(
+        searches=_searches(actor),
         introductions=_introductions(mine),
         requests=_requests(mine),
         visits=notes + _invitations(mine),
         applications=selections + _applications(mine, moment),
         follow_ups=sum(one.company in mine and one.is_due(moment.as_of) for one in read_due(moment, actor)),
     )
+
+
+def _searches(actor: Actor) -> int:
+    if not actor.id:
+        return 0
+    return int(models.SavedSearch.objects.filter(person=UUID(actor.id)).exclude(fresh=[]).count())
 
 
 def _introductions(mine: Sequence[str]) -> int:
