@@ -139,11 +139,10 @@ def _lock_chain(author: Author, audience: str) -> Chain:
 
 
 def _body(author: Author, draft: Draft, recorded_at: str) -> dict[str, Any]:
-    noun: type[object] = type(draft.state)
     return {
         "id": str(uuid7()),
         "schema": SCHEMA_VERSION,
-        "type": draft.type or type_name(noun),
+        "type": draft.type or type_name(type(draft.state)),
         "entity": draft.entity or str(uuid7()),
         "action": draft.action,
         "happened_on": draft.happened_on.isoformat(),

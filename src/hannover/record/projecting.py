@@ -57,13 +57,17 @@ class Version:
     known_to: datetime
 
 
-@cache
 def type_name(noun: type) -> str:
     """The name of a noun in events: AgendaItem is "agenda-item", and Profile of the field package `smes` is
     "smes:profile", so that two fields may use the same word.
     """
-    name = re.sub(r"(?<!^)(?=[A-Z])", "-", noun.__name__).lower()
-    package = FIELD_NOUN.match(noun.__module__)
+    return _type_name(noun.__module__, noun.__name__)
+
+
+@cache
+def _type_name(module: str, noun: str) -> str:
+    name = re.sub(r"(?<!^)(?=[A-Z])", "-", noun).lower()
+    package = FIELD_NOUN.match(module)
     return f"{package[1]}:{name}" if package else name
 
 
