@@ -280,23 +280,23 @@ def test_a_delegation_is_run_by_forms_with_a_route_that_has_words() -> None:
     member = company(WEST, "Member Sample Werke")
     client = browser(staff(WEST))
     posted = {
-        "key": KEY, "title_en": "Sample delegation", "place_en": "Nagoya", "latitude": "35.17", "longitude": "136.88",
-        "members": [member], "days": FIRST.isoformat(), "leaves": "09:00", "returns": "17:00",
+        "key": KEY, "title_en": "Sample delegation", "start_en": "Nagoya", "start_latitude": "35.17",
+        "start_longitude": "136.88", "members": [member], "first_day": FIRST.isoformat(), "hours_0": "09:00", "hours_1": "17:00",
         "time_zone": "Asia/Tokyo", "speed_kmh": "60",
     }  # fmt: skip
-    wrong = client.post(f"{ROOT}/plan-delegation/", posted | {"latitude": "north"})
+    wrong = client.post(f"{ROOT}/plan-delegation/", posted | {"start_latitude": "north"})
     assert wrong.status_code == 400
     assert client.post(f"{ROOT}/plan-delegation/", posted).status_code == 302
     host = company(EAST, "Host Sample Seiki")
     under = profile(host, EAST)
     invited = {
-        "host": f"{host}|{under}", "place_en": "Gifu", "latitude": "35.42", "longitude": "136.76", "worth": "3",
-        "days": [FIRST.isoformat()], "opens": "09:30", "closes": "16:30", "visit_minutes": "90",
+        "host": f"{host}|{under}", "place_en": "Gifu", "place_latitude": "35.42", "place_longitude": "136.76",
+        "worth": "3", f"hours_{FIRST.isoformat()}_0": "09:30", f"hours_{FIRST.isoformat()}_1": "16:30", "visit_minutes": "90",
     }  # fmt: skip
     assert client.post(f"{ROOT}/delegations/{KEY}/invite/", invited).status_code == 302
     entity = models.Host.objects.get().entity
     theirs = browser(participant(host))
-    answered = {"opens": "10:00", "closes": "12:00", "days": [FIRST.isoformat()]}
+    answered = {f"hours_{FIRST.isoformat()}_0": "10:00", f"hours_{FIRST.isoformat()}_1": "12:00"}
     assert theirs.post(f"{ROOT}/delegations/{KEY}/hosts/{entity}/confirm/", answered).status_code == 302
     tour()
     page = client.get(f"{ROOT}/delegations/{KEY}/").content.decode()

@@ -16,8 +16,10 @@ from hannover.fields.smes.inputs.meetings import (
     RegisterAttendance,
     WithdrawMeeting,
 )
+from hannover.fields.smes.reading.meetings import read_event
 from hannover.fields.smes.reading.naming import names_for
 from hannover.record.models import Event
+from hannover.record.moment import now
 from hannover.record.signing import NEWEST
 from tests.fields.smes.meetings_stage import EVENT, ask, attend, open_event, people
 from tests.fields.smes.stage import (
@@ -83,6 +85,23 @@ def test_a_time_that_the_clock_skips_is_refused_and_days_keep_their_own_offset()
     assert starts[0] == "2031-03-29T09:00+01:00"
     assert starts[-1].startswith("2031-03-31")
     assert starts[-1].endswith("+02:00")
+
+
+def test_an_hour_that_the_clock_shows_twice_is_told_apart_by_its_distance_from_utc() -> None:
+    night = {"begins": "01:00", "ends": "04:00", "minutes": 60, "gap": 0, "pauses": ()}
+    key = open_event(days=("2031-10-26",), **night, closes_on="2031-10-20")
+    shown = [(slot.begins, slot.ends) for slot in read_event(now(), staff(EAST), key).slots]
+    assert shown == [
+        ("01:00", "02:00 (UTC+02:00)"),
+        ("02:00 (UTC+02:00)", "02:00 (UTC+01:00)"),
+        ("02:00 (UTC+01:00)", "03:00"),
+        ("03:00", "04:00"),
+    ]
+    spring = open_event(key="sample-spring", days=("2031-03-30",), **night, closes_on="2031-03-20")
+    shown = [(slot.begins, slot.ends) for slot in read_event(now(), staff(EAST), spring).slots]
+    assert shown == [("01:00", "03:00"), ("03:00", "04:00")], (
+        "each is an hour long: 02:00 to 03:00 does not exist"
+    )
 
 
 def test_nobody_but_staff_plans() -> None:

@@ -22,6 +22,7 @@ from hannover.fields.smes.views import (
     partners,
     rounds,
     visits,
+    visits_planning,
     visits_running,
 )
 
@@ -100,11 +101,13 @@ MEETING_PAGES = [
 ]
 VISIT_PAGES = [
     path("delegations/", visits.delegations, name="delegations"),
-    path("plan-delegation/", visits_running.plan, name="plan-delegation"),
+    path("plan-delegation/", visits_planning.plan, name="plan-delegation"),
     path("delegations/<slug:key>/", visits.delegation, name="delegation"),
-    path("delegations/<slug:key>/travel-times/", visits_running.travel_times, name="travel-times"),
+    path("delegations/<slug:key>/change/", visits_planning.change, name="change-delegation"),
+    path("delegations/<slug:key>/days/<slug:on>/", visits_planning.day, name="change-day"),
+    path("delegations/<slug:key>/travel-times/", visits_planning.travel_times, name="travel-times"),
     path(
-        "delegations/<slug:key>/travel-times.csv", visits_running.travel_times_file, name="travel-times-file"
+        "delegations/<slug:key>/travel-times.csv", visits_planning.travel_times_file, name="travel-times-file"
     ),
     path("delegations/<slug:key>/invite/", visits_running.invite, name="invite-host"),
     path("delegations/<slug:key>/hosts/<uuid:host>/confirm/", visits_running.confirm, name="confirm-host"),

@@ -12,6 +12,7 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.meetings_checking import (
     attendances_at,
     changed,
+    cut_slots,
     hold_event,
     read_any_day,
     read_clock,
@@ -19,12 +20,13 @@ from hannover.fields.smes.actions.meetings_checking import (
     read_key,
     read_reason,
     read_rooms,
+    read_zone,
     recorded,
     running_side,
     timetable_rows,
 )
 from hannover.fields.smes.analysis.meetings import slots_of
-from hannover.fields.smes.analysis.meetings_slots import Hours, day_of, make_slots
+from hannover.fields.smes.analysis.meetings_slots import Hours, day_of
 from hannover.fields.smes.domain import EventStanding, Slot
 from hannover.fields.smes.inputs.meetings import (
     CancelEvent,
@@ -80,6 +82,7 @@ def read_slots(values: PlanEvent) -> tuple[Slot, ...]:
         if not dash:
             raise InputError(_("this is no pause"), field="pauses", remedy=_("write 12:00-13:00"))
         pauses.append((read_clock(since, field="pauses"), read_clock(until, field="pauses")))
+    zone = read_zone(values.time_zone)
     hours = Hours(
         days=tuple(read_any_day(day, field="days") for day in values.days),
         begins=read_clock(values.begins, field="begins"),
@@ -88,7 +91,7 @@ def read_slots(values: PlanEvent) -> tuple[Slot, ...]:
         gap=values.gap,
         pauses=tuple(pauses),
     )
-    return make_slots(hours, zone=values.time_zone.strip())
+    return cut_slots(hours, zone)
 
 
 def _tables(count: int) -> int:

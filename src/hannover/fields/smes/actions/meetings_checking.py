@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from hannover.errors import ConflictError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import hold_known
-from hannover.fields.smes.domain import EventStanding, Interpreters, Room
+from hannover.fields.smes.analysis.meetings_slots import (
+    LONGEST_MINUTES,
+    MOST_SLOTS,
+    SHORTEST_MINUTES,
+    Hours,
+    make_slots,
+    skips,
+    zone_of,
+)
+from hannover.fields.smes.domain import EventStanding, Interpreters, Room, Slot
 from hannover.fields.smes.inputs.meetings import MeetingsRecorded
 from hannover.operations import Context
 from hannover.record.framework.values import KEY
@@ -46,6 +56,76 @@ def read_key(text: str) -> str:
             % {"most": LONGEST_KEY},
         )
     return key
+
+
+def read_zone(name: str) -> ZoneInfo:
+    """The time zone of that IANA name; raises InputError."""
+    try:
+        return zone_of(name.strip())
+    except InputError:
+        raise InputError(
+            _("%(text)s is not a time zone") % {"text": repr(name[:40])},
+            field="time_zone",
+            remedy=_("an IANA name such as Europe/Berlin or Asia/Tokyo"),
+        ) from None
+
+
+def cut_slots(hours: Hours, zone: ZoneInfo) -> tuple[Slot, ...]:
+    """The slots of these hours; raises InputError, at the field that is wrong, where none can be cut."""
+    if not hours.days:
+        raise InputError(_("an event needs a day"), field="days")
+    if hours.ends <= hours.begins:
+        raise InputError(_("the end is not after the beginning"), field="ends")
+    if not SHORTEST_MINUTES <= hours.minutes <= LONGEST_MINUTES:
+        raise InputError(
+            _("this is no length of a meeting"),
+            field="minutes",
+            remedy=_("%(least)s to %(most)s minutes") % {"least": SHORTEST_MINUTES, "most": LONGEST_MINUTES},
+        )
+    if not 0 <= hours.gap <= LONGEST_MINUTES:
+        raise InputError(
+            _("the time between two meetings is impossible"), field="gap", remedy=_("0 minutes or more")
+        )
+    clock = hours.begins
+    for since, until in sorted(hours.pauses):
+        if not clock <= since < until <= hours.ends:
+            raise InputError(
+                _("the pause %(since)s-%(until)s lies outside the hours or in another pause")
+                % {"since": f"{since:%H:%M}", "until": f"{until:%H:%M}"},
+                field="pauses",
+            )
+        clock = until
+    _refuse_skipped(hours, zone)
+    return _some_slots(hours, zone)
+
+
+def _refuse_skipped(hours: Hours, zone: ZoneInfo) -> None:
+    named = [("begins", hours.begins), ("ends", hours.ends)]
+    named += [("pauses", clock) for pause in hours.pauses for clock in pause]
+    for day in hours.days:
+        for field, clock in named:
+            if skips(day, clock, zone):
+                raise InputError(
+                    _("there is no %(clock)s on %(day)s in %(zone)s: the clock is put forward then")
+                    % {"clock": f"{clock:%H:%M}", "day": day.isoformat(), "zone": zone.key},
+                    field=field,
+                    remedy=_("another time on that day"),
+                )
+
+
+def _some_slots(hours: Hours, zone: ZoneInfo) -> tuple[Slot, ...]:
+    try:
+        return make_slots(hours, zone=zone.key)
+    except InputError as refusal:
+        if refusal.field == "days":
+            raise InputError(
+                _("these are too many slots"),
+                field="days",
+                remedy=_("at most %(most)s: longer slots, or fewer days") % {"most": MOST_SLOTS},
+            ) from None
+        raise InputError(
+            _("no slot fits into these hours"), field="minutes", remedy=_("longer days, or shorter slots")
+        ) from None
 
 
 def read_reason(text: str) -> str:

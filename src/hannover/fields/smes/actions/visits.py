@@ -11,18 +11,25 @@ from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownEr
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, hold_known, may_act_for, write_for
 from hannover.fields.smes.actions.meetings_attending import excluded_by
-from hannover.fields.smes.actions.meetings_checking import changed, read_key, read_reason, running_side
+from hannover.fields.smes.actions.meetings_checking import (
+    changed,
+    read_key,
+    read_reason,
+    read_zone,
+    running_side,
+)
 from hannover.fields.smes.actions.visits_checking import (
     hold_delegation,
+    holds,
     hosts_of,
     read_days,
     read_openings,
     read_place,
     recorded,
     require_companies,
+    require_one_clock,
     tour_rows,
 )
-from hannover.fields.smes.analysis.meetings_slots import zone_of
 from hannover.fields.smes.domain import DelegationStanding, HostStanding
 from hannover.fields.smes.formats.visits_csv import read_travel_times
 from hannover.fields.smes.inputs.visits import (
@@ -56,12 +63,13 @@ def plan_delegation(values: PlanDelegation, context: Context) -> VisitsRecorded:
         side=side,
         members=require_companies(values.members, side),
         days=read_days(values.days),
-        time_zone=zone_of(values.time_zone.strip()).key,
+        time_zone=read_zone(values.time_zone).key,
         speed_kmh=_speed(values.speed_kmh),
         sample=context.actor.sample,
     )
     if not delegation.members:
         raise InputError(_("a delegation needs members"), field="members")
+    require_one_clock(delegation.days, delegation.time_zone)
     with transaction.atomic():
         hold_programme(context)
         require_absent(models.Delegation, delegation.key, field="key")
@@ -92,6 +100,9 @@ def change_delegation(values: ChangeDelegation, context: Context) -> VisitsRecor
         )
         if after == before:
             raise InputError(_("nothing is different"), remedy=_("change something, or leave it"))
+        if not after.members:
+            raise InputError(_("a delegation needs members"), field="members")
+        require_one_clock(after.days, after.time_zone)
         written = write(context, changed(row, after, context, action="changed"))[0]
     return recorded(written, key=after.key)
 
@@ -164,19 +175,24 @@ def _other_company(
 
 
 def answer_invitation(values: AnswerInvitation, context: Context) -> VisitsRecorded:
-    """The host confirms, and from then on host and members see each other's names; or it declines."""
+    """The host confirms, and from then on host and members see each other's names; or it declines. Once it has
+    confirmed it can still change its hours, and whether it may be named.
+    """
     with transaction.atomic():
         row = hold_known(models.Host, values.host, field="host")
         host: domain.Host = row.fact
         company = may_act_for(context, host.company)
         delegation: domain.Delegation = hold_delegation(host.delegation).fact
-        if host.standing is not HostStanding.INVITED:
+        again = host.standing is HostStanding.CONFIRMED and values.accept
+        if host.standing is not HostStanding.INVITED and not again:
             raise ConflictError(_("this invitation was answered already"))
         after = replace(host, standing=HostStanding.CONFIRMED if values.accept else HostStanding.DECLINED)
         if values.accept:
             openings = read_openings(values.openings, delegation) if values.openings else host.openings
             after = replace(after, openings=openings, may_be_named=values.may_be_named)
-        draft = changed(row, after, context, action=after.standing.value)
+        if after == host:
+            raise InputError(_("nothing is different"), remedy=_("change something, or leave it"))
+        draft = changed(row, after, context, action="changed" if again else after.standing.value)
         written = write_for(context, company.side, draft)[0]
     return recorded(written)
 
@@ -208,7 +224,7 @@ def cancel_delegation(values: CancelDelegation, context: Context) -> VisitsRecor
 
 def end_delegation(values: EndDelegation, context: Context) -> VisitsRecorded:
     """Records that the tour was made. Every stop of the published tour counts as a visit, but those named
-    and those of hosts that withdrew.
+    and those that could not take place: of hosts that withdrew, or outside the hours.
     """
     side = running_side(context)
     with transaction.atomic():
@@ -220,13 +236,12 @@ def end_delegation(values: EndDelegation, context: Context) -> VisitsRecorded:
             raise ConflictError(_("the tour has not begun"), remedy=_("record this when it is over"))
         published = next(one for one in tour_rows(delegation.key) if one.fact.published)
         tour: domain.Tour = published.fact
-        stops = {stop.host for stop in tour.stops}
+        hosts, stops = hosts_of(delegation.key), {stop.host for stop in tour.stops}
         if strange := [host for host in values.not_made if host not in stops]:
             raise InputError(_("this is no stop of the tour"), field="not_made", remedy=strange[0])
-        confirmed = {
-            key for key, host in hosts_of(delegation.key).items() if host.standing is HostStanding.CONFIRMED
+        not_made = set(values.not_made) | {
+            stop.host for stop in tour.stops if not holds(stop, delegation, hosts[stop.host])
         }
-        not_made = set(values.not_made) | (stops - confirmed)
         made = len(stops - not_made)
         ended = replace(delegation, standing=DelegationStanding.HELD, visits_made=made)
         settled = replace(tour, not_made=tuple(sorted(not_made)))

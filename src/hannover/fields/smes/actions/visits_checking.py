@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from hannover.errors import ConflictError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import hold_known
 from hannover.fields.smes.actions.meetings_checking import read_any_day, read_clock
-from hannover.fields.smes.analysis.visits import plain_degrees
-from hannover.fields.smes.domain import DelegationStanding
+from hannover.fields.smes.analysis.meetings_slots import zone_of
+from hannover.fields.smes.analysis.visits import plain_degrees, stands
+from hannover.fields.smes.domain import DelegationStanding, HostStanding
 from hannover.fields.smes.inputs.visits import GivenDay, GivenOpening, GivenPlace, VisitsRecorded
 from hannover.record.dialogues.actions.checking import read_texts
 from hannover.record.log import Written
@@ -79,6 +81,22 @@ def read_days(given: Iterable[GivenDay]) -> tuple[domain.VisitDay, ...]:
     return tuple(sorted(days.values(), key=lambda day: day.on))
 
 
+def require_one_clock(days: Iterable[domain.VisitDay], zone: str) -> None:
+    """Raises InputError for a day on which the clock of the place is changed while the delegation travels."""
+    place = zone_of(zone)
+    for day in days:
+        offsets = {
+            datetime.combine(day.on, time.fromisoformat(clock), place).utcoffset()
+            for clock in (day.leaves, day.returns)
+        }
+        if len(offsets) > 1:
+            raise InputError(
+                _("the clock is changed on %(day)s between these times") % {"day": day.on.isoformat()},
+                field="days.leaves",
+                remedy=_("leave later, or return earlier"),
+            )
+
+
 def read_openings(given: Iterable[GivenOpening], delegation: domain.Delegation) -> tuple[domain.Opening, ...]:
     """When the host can receive; on each day of the delegation at most once."""
     known = {day.on for day in delegation.days}
@@ -113,6 +131,11 @@ def hosts_of(delegation: str) -> dict[str, domain.Host]:
     """{id: host} as it is known now."""
     rows = models.Host.objects.at(NEWEST).filter(parent=delegation).order_by("id")
     return {str(row.entity): row.fact for row in rows}
+
+
+def holds(stop: domain.TourStop, delegation: domain.Delegation, host: domain.Host) -> bool:
+    """Whether a visit can take place as things stand."""
+    return host.standing is HostStanding.CONFIRMED and stands(stop, delegation, host)
 
 
 def tour_rows(delegation: str) -> list[Projection]:

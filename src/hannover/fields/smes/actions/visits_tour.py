@@ -12,7 +12,13 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import hold_known
 from hannover.fields.smes.actions.meetings_checking import changed, number_of, running_side
 from hannover.fields.smes.actions.meetings_timetable import LONGEST_SECONDS, told
-from hannover.fields.smes.actions.visits_checking import hold_delegation, hosts_of, recorded, tour_rows
+from hannover.fields.smes.actions.visits_checking import (
+    hold_delegation,
+    holds,
+    hosts_of,
+    recorded,
+    tour_rows,
+)
 from hannover.fields.smes.analysis import visits as analysis
 from hannover.fields.smes.domain import DelegationStanding, HostStanding
 from hannover.fields.smes.inputs.visits import NameTour, PlanTour, TourMade, VisitsRecorded
@@ -97,7 +103,7 @@ def store(computed: Computed, context: Context) -> TourMade:
 def publish_tour(values: NameTour, context: Context) -> VisitsRecorded:
     """Shows a tour to the members and its hosts; it takes the place of the one published before.
 
-    Raises ConflictError where one of its hosts has withdrawn meanwhile.
+    Raises ConflictError where one of its visits cannot take place as things stand.
     """
     side = running_side(context)
     with transaction.atomic():
@@ -111,11 +117,10 @@ def publish_tour(values: NameTour, context: Context) -> VisitsRecorded:
         if later and max(later) > tour.number:
             raise ConflictError(_("a later tour is published"), remedy=_("compute another one"))
         hosts = hosts_of(delegation.key)
-        if not tour.stops or any(
-            hosts[stop.host].standing is not HostStanding.CONFIRMED for stop in tour.stops
-        ):
+        if not tour.stops or not all(holds(stop, delegation, hosts[stop.host]) for stop in tour.stops):
             raise ConflictError(
-                _("not every host of this tour has confirmed"), remedy=_("compute another one")
+                _("not every visit of this tour can take place as things stand"),
+                remedy=_("compute another one"),
             )
         drafts = [changed(row, replace(tour, published=True), context, action="published")]
         if delegation.standing is DelegationStanding.PLANNED:

@@ -34,30 +34,25 @@ def make_slots(hours: Hours, *, zone: str) -> tuple[Slot, ...]:
     """The slots in order, numbered from 1; every pause is a slot of its own that holds no meeting.
 
     Lengths are counted in real minutes, so a slot is as long on the day on which the clock changes. Raises
-    InputError for hours that hold no slot, and for a time that the clock of the place skips on that day.
+    InputError for hours that hold no slot or too many, and for a time that the clock of the place skips on that
+    day (`skips`); the caller checks the rest of the hours.
     """
-    _check(hours)
     place = zone_of(zone)
     found: list[tuple[datetime, datetime, bool]] = []
     for day in sorted(set(hours.days)):
-        begins, ends = _instant(day, hours.begins, place), _instant(day, hours.ends, place)
+        begins = _instant(day, hours.begins, place)
+        ends = _instant(day, hours.ends, place)
         clock = begins
         for since, until in sorted(hours.pauses):
-            stops, resumes = _instant(day, since, place), _instant(day, until, place)
+            stops, resumes = (_instant(day, one, place) for one in (since, until))
             found += _cut(clock, stops, hours)
             found.append((stops, resumes, True))
             clock = resumes
         found += _cut(clock, ends, hours)
     if not any(not pause for _start, _end, pause in found):
-        raise InputError(
-            "no slot fits into these hours", field="minutes", remedy="longer days, or shorter slots"
-        )
+        raise InputError("no slot fits into these hours", field="minutes")
     if len(found) > MOST_SLOTS:
-        raise InputError(
-            f"{len(found)} slots are too many",
-            field="days",
-            remedy=f"at most {MOST_SLOTS}: longer slots, or fewer days",
-        )
+        raise InputError("these are too many slots", field="days")
     return tuple(
         Slot(number=number, start=_written(start, place), end=_written(end, place), pause=pause)
         for number, (start, end, pause) in enumerate(found, start=1)
@@ -98,40 +93,17 @@ def meeting_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if not slot.pause)
 
 
-def _check(hours: Hours) -> None:
-    if not hours.days:
-        raise InputError("an event needs a day", field="days")
-    if hours.ends <= hours.begins:
-        raise InputError("the end is not after the beginning", field="ends")
-    if not SHORTEST_MINUTES <= hours.minutes <= LONGEST_MINUTES:
-        raise InputError(
-            f"{hours.minutes} minutes are no meeting", field="minutes",
-            remedy=f"{SHORTEST_MINUTES} to {LONGEST_MINUTES}",
-        )  # fmt: skip
-    if not 0 <= hours.gap <= LONGEST_MINUTES:
-        raise InputError(
-            "the time between two meetings is impossible", field="gap", remedy="0 minutes or more"
-        )
-    clock = hours.begins
-    for since, until in sorted(hours.pauses):
-        if not clock <= since < until <= hours.ends:
-            raise InputError(
-                f"the pause {since:%H:%M}-{until:%H:%M} lies outside the hours or in another pause",
-                field="pauses",
-            )
-        clock = until
+def skips(day: date, clock: time, zone: ZoneInfo) -> bool:
+    """Whether the clock of the place never shows that time on that day, because it is put forward."""
+    local = datetime.combine(day, clock, zone)
+    return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None)
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """That time of that day; where the clock shows it twice, the first."""
-    local = datetime.combine(day, clock, zone)
-    instant = local.astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise InputError(
-            f"there is no {clock:%H:%M} on {day.isoformat()} in {zone.key}: the clock is put forward then",
-            field="begins", remedy="another time on that day",
-        )  # fmt: skip
-    return instant
+    if skips(day, clock, zone):
+        raise InputError(f"there is no {clock:%H:%M} on {day.isoformat()} in {zone.key}", field="begins")
+    return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def _cut(clock: datetime, until: datetime, hours: Hours) -> list[tuple[datetime, datetime, bool]]:

@@ -214,6 +214,18 @@ def way_back(
     return leg_between(last, day.end, delegation)
 
 
+def stands(stop: TourStop, delegation: Delegation, host: Host) -> bool:
+    """Whether a visit still lies within a day of the delegation, and within the hours of its host."""
+    zone = zone_of(delegation.time_zone)
+    since, until = (datetime.fromisoformat(one).astimezone(zone) for one in (stop.arrives, stop.leaves))
+    day = next((day for day in delegation.days if day.on == stop.on), None)
+    hours = next((one for one in host.openings if one.on == stop.on), None)
+    if day is None or hours is None or since.date() != stop.on:
+        return False
+    begins, ends = f"{since:%H:%M}", f"{until:%H:%M}"
+    return day.leaves <= begins and ends <= day.returns and hours.opens <= begins and ends <= hours.closes
+
+
 def minute_of(clock: str) -> float:
     """The minute of the day of HH:MM; raises InputError."""
     try:

@@ -13,6 +13,7 @@ from hannover.accounts.permissions import Actor
 from hannover.errors import ForbiddenError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import own_companies
+from hannover.fields.smes.actions.visits_checking import holds
 from hannover.fields.smes.analysis.visits import leg_between
 from hannover.fields.smes.domain import Delegation, Host, HostStanding, Tour, TourStop, VisitDay
 from hannover.fields.smes.reading.meetings import Label, is_staff, labels_of
@@ -34,7 +35,9 @@ class HostEntry:
 
 @dataclass(frozen=True)
 class StopEntry:
-    """A visit with its times by the clock of the place. `gone`: the host has withdrawn since."""
+    """A visit with its times by the clock of the place. `gone`: it cannot take place any more, because the host
+    has withdrawn since, or because the hours of the host or the delegation are others now.
+    """
 
     stop: TourStop
     entry: HostEntry
@@ -66,7 +69,8 @@ class DayPlan:
 @dataclass(frozen=True)
 class TourPage:
     """A tour; `left_out` are hosts with the reason. `before` is the published one that it replaces, and
-    `cancelled` the visits of tours published earlier that this one has not.
+    `cancelled` the visits of tours published earlier that this one has not, and those of days on which the
+    delegation does not travel any more: so many are `dropped`.
     """
 
     tour: Tour
@@ -76,10 +80,12 @@ class TourPage:
     newest: bool
     before: Tour | None
     cancelled: tuple[tuple[HostEntry, datetime, datetime], ...]
+    dropped: int = 0
 
     @property
     def broken(self) -> int:
-        return sum(stop.gone for plan in self.days for stop in plan.stops)
+        """How many of its visits cannot take place as things stand."""
+        return self.dropped + sum(stop.gone for plan in self.days for stop in plan.stops)
 
 
 @dataclass(frozen=True)
@@ -228,6 +234,8 @@ def _tour(
     tour: Tour = row.fact
     before = next((one.fact for one in published if one.fact.number < tour.number), None)
     whole = relation in ("staff", "member")
+    shown, days = hosts if whole else seen, {day.on for day in delegation.days}
+    dropped = [stop for stop in tour.stops if stop.on not in days and stop.host in shown]
     return TourPage(
         tour,
         row.known_from,
@@ -237,7 +245,8 @@ def _tour(
         else (),
         row is rows[0],
         before if relation == "staff" else None,
-        _cancelled(tour, [one.fact for one in published], hosts if whole else seen),
+        (*_cancelled(tour, [one.fact for one in published], shown), *_called_off(dropped, shown)),
+        len(dropped),
     )
 
 
@@ -249,9 +258,15 @@ def _cancelled(
     gone: dict[str, TourStop] = {}
     for earlier in sorted((one for one in published if one.number < tour.number), key=lambda one: one.number):
         gone |= {stop.host: stop for stop in earlier.stops if stop.host not in kept and stop.host in hosts}
+    return _called_off(gone.values(), hosts)
+
+
+def _called_off(
+    stops: Iterable[TourStop], hosts: Mapping[str, HostEntry]
+) -> tuple[tuple[HostEntry, datetime, datetime], ...]:
     return tuple(
-        (hosts[key], datetime.fromisoformat(stop.arrives), datetime.fromisoformat(stop.leaves))
-        for key, stop in gone.items()
+        (hosts[stop.host], datetime.fromisoformat(stop.arrives), datetime.fromisoformat(stop.leaves))
+        for stop in stops
     )
 
 
@@ -270,7 +285,7 @@ def _day(
                 datetime.fromisoformat(stop.arrives).astimezone(zone),
                 datetime.fromisoformat(stop.leaves).astimezone(zone),
                 f"{here.key}|{entry.host.place.key}" in tour.estimated,
-                entry.host.standing is not HostStanding.CONFIRMED,
+                not holds(stop, delegation, entry.host),
             )
         )
         here = entry.host.place

@@ -32,10 +32,13 @@ def answer(
     *,
     template: str = FORM,
 ) -> HttpResponse:
-    """The form; or, once its values were written, the way back to where it was offered."""
+    """The form; or, once its values were written, the way to what was made (`next`), or back to where the form was
+    offered.
+    """
     if request.method == "POST" and form.is_valid() and form.carry_out(write) is not None:
         messages.success(request, page["done"])
-        return HttpResponseRedirect(page["cancel"])
+        after = page.get("next")
+        return HttpResponseRedirect(after() if after else page["cancel"])
     return render(request, template, page | {"form": form}, status=400 if form.errors else 200)
 
 

@@ -56,6 +56,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "words": _("Only the staff of both sides see it until it is opened."),
         "submit": _("Plan"),
         "cancel": reverse("smes:events"),
+        "next": lambda: reverse("smes:event", args=[form.cleaned_data["key"]]),
         "done": _("The event was planned."),
     }
     return answer(request, form, lambda: meetings.plan_event(form.values(), call(request)), page)

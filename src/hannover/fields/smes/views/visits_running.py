@@ -11,28 +11,23 @@ from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hannover.accounts.signedin import actor_from
 from hannover.errors import ConflictError, HannoverError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import visits, visits_notes, visits_tour
 from hannover.fields.smes.actions.meetings_jobs import start
-from hannover.fields.smes.analysis.visits import places_of
-from hannover.fields.smes.formats.visits_csv import write_travel_times
 from hannover.fields.smes.forms.visits import (
     CancelDelegationForm,
     ConfirmForm,
-    DelegationForm,
     EndForm,
     InvitationForm,
     NoteForm,
     SignForm,
     TourForm,
-    TravelTimesForm,
 )
 from hannover.fields.smes.inputs.visits import AnswerInvitation, NameTour, SignNote, WithdrawHost
-from hannover.fields.smes.reading.naming import names_for
 from hannover.fields.smes.reading.visits import (
     DelegationPage,
     NoteEntry,
@@ -41,7 +36,7 @@ from hannover.fields.smes.reading.visits import (
     require_host,
     require_sender,
 )
-from hannover.fields.smes.views.meetings_answering import answer, call, download, languages, posted, running
+from hannover.fields.smes.views.meetings_answering import answer, call, languages, posted, running
 from hannover.record.domain import Text
 from hannover.record.forms import ActionForm, Choices
 from hannover.record.moment import Moment, now
@@ -51,62 +46,8 @@ writes = require_http_methods(["GET", "HEAD", "POST"])
 MOST_CHOICES = 400
 
 
-@writes
-@never_cache
-def plan(request: HttpRequest) -> HttpResponse:
-    actor, moment = running(request), now()
-    own = models.Company.objects.at(moment).filter(of_side=actor.side).order_by("id")[:MOST_CHOICES].facts()
-    names = names_for(actor, [one.key for one in own])
-    members = [(key, wording(found.names)) for key, found in names.items() if found is not None]
-    form = DelegationForm(
-        posted(request), members=sorted(members, key=lambda one: one[1]), languages=languages()
-    )
-    page = {
-        "title": _("Plan a delegation"),
-        "words": _(
-            "The staff of both sides see it; everybody sees its title and days once a tour is published."
-        ),
-        "submit": _("Plan"),
-        "cancel": reverse("smes:delegations"),
-        "done": _("The delegation was planned."),
-    }
-    return answer(request, form, lambda: visits.plan_delegation(form.values(), call(request)), page)
-
-
-def _about(key: str, about: Text, **words: object) -> dict[str, object]:
+def about_delegation(key: str, about: Text, **words: object) -> dict[str, object]:
     return {"about": about, "cancel": reverse("smes:delegation", args=[key]), **words}
-
-
-@writes
-@never_cache
-def travel_times(request: HttpRequest, key: str) -> HttpResponse:
-    actor = running(request)
-    found = require_delegation(now(), actor, key)
-    require_sender(actor, found)
-    form = TravelTimesForm(posted(request), request.FILES if request.method == "POST" else None)
-    page = _about(
-        key,
-        found.title,
-        title=_("Give travel times"),
-        words=_(
-            "Start from the table that you can download: it holds every way, with the time that counts now."
-        ),
-        submit=_("Take these times"),
-        done=_("The travel times were recorded."),
-    )
-    return answer(request, form, lambda: visits.import_travel_times(form.values(key), call(request)), page)
-
-
-@require_safe
-@never_cache
-def travel_times_file(request: HttpRequest, key: str) -> HttpResponse:
-    actor, moment = running(request), now()
-    page = read_delegation(moment, actor, key)
-    require_sender(actor, page.delegation)
-    places = places_of(page.delegation, {entry.id: entry.host for entry in page.hosts})
-    named = {name: (place, wording(place.name)) for name, place in places.items()}
-    content = write_travel_times(named, page.delegation)
-    return download(content, kind="text/csv; charset=utf-8", name=f"{key}-travel-times.csv")
 
 
 @writes
@@ -118,11 +59,11 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
     form = InvitationForm(
         posted(request),
         hosts=_invitable(moment, found),
-        days=[day.on for day in found.days],
+        held=found,
         languages=languages(moment),
         initial={"host": request.GET.get("host", "")},
     )
-    page = _about(
+    page = about_delegation(
         key,
         found.title,
         title=_("Invite a host"),
@@ -145,14 +86,18 @@ def _invitable(moment: Moment, delegation: domain.Delegation) -> Choices:
 @never_cache
 def confirm(request: HttpRequest, key: str, host: UUID) -> HttpResponse:
     found, entry = _host(request, key, host)
+    confirmed = entry.standing is domain.HostStanding.CONFIRMED
     form = ConfirmForm(posted(request), host=entry, days=[day.on for day in found.days])
-    page = _about(
+    words = _("You and the members of the delegation will see each other's names.")
+    if confirmed:
+        words = _("A visit that no longer lies within these hours is cancelled, and the delegation is told.")
+    page = about_delegation(
         key,
         found.title,
-        title=_("Confirm the visit"),
-        words=_("You and the members of the delegation will see each other's names."),
-        submit=_("Confirm"),
-        done=_("You have confirmed."),
+        title=_("Change the hours") if confirmed else _("Confirm the visit"),
+        words=words,
+        submit=_("Change") if confirmed else _("Confirm"),
+        done=_("The hours were changed.") if confirmed else _("You have confirmed."),
     )
     return answer(
         request, form, lambda: visits.answer_invitation(form.values(str(host)), call(request)), page
@@ -164,7 +109,7 @@ def confirm(request: HttpRequest, key: str, host: UUID) -> HttpResponse:
 def decline(request: HttpRequest, key: str, host: UUID) -> HttpResponse:
     found, _entry = _host(request, key, host)
     form = ActionForm(posted(request))
-    page = _about(
+    page = about_delegation(
         key,
         found.title,
         title=_("Decline the invitation"),
@@ -182,7 +127,7 @@ def decline(request: HttpRequest, key: str, host: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, key: str, host: UUID) -> HttpResponse:
     found, _entry = _host(request, key, host)
     form = ActionForm(posted(request))
-    page = _about(
+    page = about_delegation(
         key,
         found.title,
         title=_("Cancel the visit"),
@@ -223,7 +168,7 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
 def publish(request: HttpRequest, key: str, number: int) -> HttpResponse:
     found = require_delegation(now(), running(request), key)
     form = ActionForm(posted(request))
-    page = _about(
+    page = about_delegation(
         key,
         found.title,
         title=_("Publish the tour"),
@@ -242,7 +187,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
     found = require_delegation(now(), actor, key)
     require_sender(actor, found)
     form = CancelDelegationForm(posted(request))
-    page = _about(
+    page = about_delegation(
         key,
         found.title,
         title=_("Cancel the delegation"),
@@ -262,7 +207,7 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
     days = found.tour.days if found.tour else ()
     stops = [(stop.entry.id, wording(stop.entry.label.words)) for plan in days for stop in plan.stops]
     form = EndForm(posted(request), stops=stops)
-    page = _about(
+    page = about_delegation(
         key,
         found.delegation.title,
         title=_("Record that the tour was made"),
@@ -293,7 +238,7 @@ def note(request: HttpRequest, key: str, note: UUID | None = None) -> HttpRespon
     )
     if before:
         form.fields["host"].widget = django_forms.HiddenInput()
-    page = _about(
+    page = about_delegation(
         key,
         found.delegation.title,
         title=_("Change the note") if before else _("Write a note"),
@@ -327,7 +272,9 @@ def sign(request: HttpRequest, key: str, note: UUID) -> HttpResponse:
     if actor.side in entry.keys.signed:
         raise ConflictError(_("your side has signed this wording already"))
     form = SignForm(posted(request), initial={"digest": entry.keys.digest})
-    page = _about(key, found.delegation.title, entry=entry, side=actor.side, done=_("Your side has agreed."))
+    page = about_delegation(
+        key, found.delegation.title, entry=entry, side=actor.side, done=_("Your side has agreed.")
+    )
     page["seen"] = [(tag, own_name(tag), words) for tag, words in entry.note.seen.items()]
     page["reusable"] = [(tag, own_name(tag), words) for tag, words in entry.note.reusable.items()]
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hannover.fields.smes.analysis import visits
 from hannover.fields.smes.analysis.meetings import Reason
 from hannover.fields.smes.domain import DelegationStanding, EventStanding, HostStanding, RequestStanding
+
+
+def day_words(on: date) -> str:
+    """The day as pages in the reader's language write it: 23 December 2026."""
+    english = (get_language() or "en").split("-")[0] == "en"
+    return date_format(on, "j F Y" if english else "DATE_FORMAT")
+
 
 EVENT_STANDINGS = {
     EventStanding.PLANNED: _("Being prepared"),
