@@ -35,6 +35,7 @@ from hannover.fields.smes.reading.introductions import (
     read_overview,
 )
 from hannover.fields.smes.reading.naming import names_for
+from hannover.fields.smes.reading.waiting import read_waiting
 from hannover.record.models import Event
 from hannover.record.moment import now
 from hannover.record.signing import NEWEST
@@ -156,6 +157,62 @@ def test_what_was_withdrawn_can_be_asked_again(two: Two) -> None:
     assert two.seen_by(two.answers, asked).introduction.stage is Stage.WITHDRAWN
     assert two.seen_by(two.answers, asked).identity is None
     assert two.ask() != asked
+
+
+def lapsed_interest(two: Two) -> str:
+    """An interest that nobody has answered on the last day, which was yesterday."""
+    earlier = TODAY - domain.ANSWER_WITHIN - timedelta(days=1)
+    interest = domain.Introduction(
+        company=two.one,
+        profile=two.ours,
+        side=EAST,
+        toward=two.other,
+        toward_profile=two.theirs,
+        toward_side=WEST,
+        stage=Stage.INTERESTED,
+        message={"en": "We look for makers of machine tools."},
+        interested_on=earlier,
+    )
+    return stage.write(EAST, interest, on=earlier)
+
+
+def test_an_interest_that_nobody_answers_lapses_and_both_are_told(two: Two) -> None:
+    asked = lapsed_interest(two)
+    for reader, own in ((two.asks, two.one), (two.answers, two.other)):
+        mailbox = read_mailbox(now(), reader, own)
+        assert [entry.id for entry in mailbox.ended] == [asked]
+        assert (mailbox.asked_us, mailbox.we_asked) == ((), ())
+        assert mailbox.ended[0].steps == ()
+        page = stage.browser(reader).get(f"/en/fields/smes/introductions/{asked}/").content.decode()
+        assert "This interest was not answered in time" in page
+        news = stage.browser(reader).get(f"/en/fields/smes/companies/{own}/").content.decode()
+        assert "not answered in time" in news
+    overview = read_overview(now(), staff(WEST), stage="interested")
+    assert (overview.counts[Stage.INTERESTED], overview.lapsed, overview.page.total) == (0, 1, 0)
+    assert read_overview(now(), staff(WEST), stage="lapsed").page.total == 1
+    assert read_waiting(now(), two.answers).introductions == 0
+
+
+def test_what_has_lapsed_is_not_answered_any_more_and_either_may_ask_again(two: Two) -> None:
+    asked = lapsed_interest(two)
+    for accept in (True, False):
+        with pytest.raises(ConflictError, match="has lapsed"):
+            two.answer(asked, accept=accept)
+    with pytest.raises(ConflictError, match="has lapsed"):
+        withdraw_introduction(WithdrawIntroduction(introduction=asked), call(two.asks))
+    again = show_interest(ShowInterest(profile=two.theirs, toward=two.ours), call(two.answers))
+    assert again.stage == "interested"
+    assert two.seen_by(two.asks, again.introduction).steps == (Step.ANSWER,)
+
+
+def test_on_the_last_day_an_interest_can_be_answered(two: Two) -> None:
+    asked = two.ask()
+    last = TODAY + domain.ANSWER_WITHIN
+    for key in (two.ours, two.theirs):
+        row = models.Profile.objects.at(NEWEST).get(key=key)
+        assert row.fact.is_shown(last)
+    values = AnswerIntroduction(introduction=asked, accept=True)
+    assert answer_introduction(values, call(two.answers, on=last)).stage == "accepted"
 
 
 def test_nobody_asks_oneself_or_the_own_side(two: Two) -> None:

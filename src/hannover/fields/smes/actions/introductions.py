@@ -81,7 +81,8 @@ def show_interest(values: ShowInterest, context: Context) -> IntroductionRecorde
 def answer_introduction(values: AnswerIntroduction, context: Context) -> IntroductionRecorded:
     """Accepts, so that both companies see each other's names, or declines. Only the company that was asked.
 
-    Raises ConflictError where it was answered already, or where one of the profiles is no longer shown.
+    Raises ConflictError where it was answered already, where the interest has lapsed, or where one of the
+    profiles is no longer shown.
     """
     reason = read_texts(values.reason, field="reason", required=False)
     with transaction.atomic():
@@ -90,6 +91,7 @@ def answer_introduction(values: AnswerIntroduction, context: Context) -> Introdu
         if company != found.toward:
             raise ConflictError(_("the company that asked cannot answer"), remedy=_("wait, or withdraw"))
         _require_stage(found, Stage.INTERESTED)
+        _refuse_lapsed(found, context.now.date())
         refuse_names(reason, (found.toward,), field="reason")
         if values.accept:
             _check_may_accept(found, context.now.date())
@@ -108,6 +110,7 @@ def withdraw_introduction(values: WithdrawIntroduction, context: Context) -> Int
         if company != found.company:
             raise ConflictError(_("only the company that asked can withdraw"), remedy=_("decline it"))
         _require_stage(found, Stage.INTERESTED)
+        _refuse_lapsed(found, context.now.date())
         refuse_names(reason, (found.company,), field="reason")
         changed = replace(found, stage=Stage.WITHDRAWN, closed_on=context.now.date(), reason=reason)
         written = _restate(row, changed, context, side=found.side, action="withdrawn")
@@ -206,17 +209,18 @@ def _check_may_ask(own: domain.Profile, toward: domain.Profile, today: date, *, 
     known = company_known(toward.company)
     if known is None or not known.active or _is_excluded(toward.company, own.company):
         raise _closed_to_interest()
-    _check_not_twice(own.company, toward)
+    _check_not_twice(own.company, toward, today)
 
 
-def _check_not_twice(company: str, partner: domain.Profile) -> None:
+def _check_not_twice(company: str, partner: domain.Profile, today: date) -> None:
     """What there is between the company and that profile. Of another profile of the same company nothing is
     said: whose it is would be told by the refusal.
     """
     rows = models.Introduction.objects.at(NEWEST).filter(
         Q(parent=company, toward=partner.company) | Q(parent=partner.company, toward=company)
     )
-    for found in (one for one in rows.facts() if one.other_profile(company) == partner.key):
+    known: list[domain.Introduction] = [one for one in rows.facts() if one.stands_between(today)]
+    for found in (one for one in known if one.other_profile(company) == partner.key):
         if found.stage is Stage.INTERESTED and found.company != company:
             raise ConflictError(
                 _("this company has asked you already"), field="toward", remedy=_("answer it")
@@ -286,6 +290,15 @@ def _require_stage(found: domain.Introduction, *stages: domain.IntroductionStage
         raise ConflictError(
             _("this introduction is not at that stage"),
             remedy=_("read how it stands now"),
+            field="introduction",
+        )
+
+
+def _refuse_lapsed(found: domain.Introduction, today: date) -> None:
+    if found.has_lapsed(today):
+        raise ConflictError(
+            _("this interest was not answered in time and has lapsed"),
+            remedy=_("either of you may ask again"),
             field="introduction",
         )
 

@@ -70,7 +70,7 @@ def compute_round(values: ComputeRound, context: Context) -> RoundComputed:
                 made.market,
                 sides=made.sides,
                 length=values.length,
-                apart=set(_pairs_apart(made.sides[0])),
+                apart=set(_pairs_apart(made.sides[0], context.now.date())),
                 weights=decimals(weights_in_use(moment)),
                 executor=executor,
                 progress=progress,
@@ -169,12 +169,12 @@ def summary_of(row: models.ComputedRound) -> Summary:
     return msgspec.convert(row.summary, Summary, strict=False)
 
 
-def _pairs_apart(left: str) -> Iterator[tuple[str, str]]:
+def _pairs_apart(left: str, today: date) -> Iterator[tuple[str, str]]:
     """(left profile, right profile) of all profiles that were introduced, and of companies of which one
     excludes the other. Further profiles of introduced companies stay: nobody has agreed to be known by them.
     """
     for found in models.Introduction.objects.at(NEWEST).facts():
-        if found.stage is not domain.IntroductionStage.WITHDRAWN:
+        if found.stands_between(today):
             first, second = found.profile, found.toward_profile
             yield (first, second) if found.side == left else (second, first)
     companies = set(models.Exclusion.objects.at(NEWEST).values_list("parent", "other"))

@@ -37,6 +37,7 @@ from hannover.fields.smes.domain.grants import (
     SelectionRule,
 )
 from hannover.fields.smes.domain.introductions import (
+    ANSWER_WITHIN,
     FollowUp,
     Introduction,
     IntroductionStage,
@@ -70,6 +71,7 @@ from hannover.fields.smes.domain.visits import (
 )
 
 __all__ = [
+    "ANSWER_WITHIN",
     "Application",
     "ApplicationStanding",
     "Appraisal",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from hannover.record.domain import Text
+
+ANSWER_WITHIN = timedelta(days=60)
+"""So long a company that was asked can answer; then the interest has lapsed, and either may ask again."""
 
 
 class IntroductionStage(StrEnum):
@@ -70,6 +73,21 @@ class Introduction:
             IntroductionStage.CONFIDENTIAL,
             IntroductionStage.CLOSED,
         )
+
+    @property
+    def answer_by(self) -> date:
+        """The last day on which it can be answered."""
+        return self.interested_on + ANSWER_WITHIN
+
+    def has_lapsed(self, on: date) -> bool:
+        """True where nobody had answered by the last day."""
+        return self.stage is IntroductionStage.INTERESTED and on > self.answer_by
+
+    def stands_between(self, on: date) -> bool:
+        """True while it keeps the two profiles from being proposed to each other: until it is withdrawn or has
+        lapsed.
+        """
+        return self.stage is not IntroductionStage.WITHDRAWN and not self.has_lapsed(on)
 
     def other(self, company: str) -> str:
         return self.toward if company == self.company else self.company

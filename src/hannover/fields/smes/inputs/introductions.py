@@ -77,7 +77,9 @@ class ListIntroductions:
 
 @dataclass(frozen=True)
 class IntroductionLine:
-    """One introduction as one of its companies sees it. `partner_names` is empty until both have agreed."""
+    """One introduction as one of its companies sees it. `partner_names` is empty until both have agreed; of one that
+    waits, `answer_by` is the last day on which it can be answered.
+    """
 
     introduction: str
     stage: str
@@ -91,6 +93,7 @@ class IntroductionLine:
     reason: str
     interested_on: str
     answered_on: str
+    answer_by: str
     next_steps: tuple[str, ...]
 
 

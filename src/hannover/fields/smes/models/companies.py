@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -110,6 +111,15 @@ class Introduction(Projection):
     def between(companies: list[str]) -> Q:
         """The introductions in which one of these companies takes part."""
         return Q(parent__in=companies) | Q(toward__in=companies)
+
+    @staticmethod
+    def waiting(on: date) -> Q:
+        """Those that wait for an answer that day: they have not lapsed."""
+        return Q(stage=domain.IntroductionStage.INTERESTED, valid_from__gte=on - domain.ANSWER_WITHIN)
+
+    @staticmethod
+    def lapsed(on: date) -> Q:
+        return Q(stage=domain.IntroductionStage.INTERESTED, valid_from__lt=on - domain.ANSWER_WITHIN)
 
 
 class FollowUp(Projection):

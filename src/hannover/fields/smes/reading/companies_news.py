@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -41,8 +42,8 @@ class News:
 
 def read_news(moment: Moment, company: str) -> tuple[News, ...]:
     """The newest events about the company's profiles, introductions, requests, attendances and visits, and about
-    the events and delegations in which it takes part, that were known at the moment, newest first; at most
-    twenty queries.
+    the events and delegations in which it takes part, that were known at the moment, newest first; among them
+    the interests that have lapsed, of which no event tells. At most twenty queries.
     """
     found = {(str(one.row.entity), one.acts): one for one in sources(company, _own(company))}
     gone = _gone(one.row.fact for one in found.values())
@@ -64,7 +65,21 @@ def read_news(moment: Moment, company: str) -> tuple[News, ...]:
                 one.about, one.page, one.counts,
             )
         )  # fmt: skip
-    return tuple(told)
+    told += [_lapsed(one) for one in found.values() if _has_lapsed(one.row.fact, moment)]
+    return tuple(sorted(told, key=lambda one: one.recorded_at, reverse=True)[:MOST])
+
+
+def _has_lapsed(fact: Any, moment: Moment) -> bool:
+    return isinstance(fact, domain.Introduction) and fact.has_lapsed(moment.as_of)
+
+
+def _lapsed(one: Source) -> News:
+    """That nobody answered an interest in time, on the day after the last one."""
+    day = one.row.fact.answer_by + timedelta(days=1)
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat()
+    state = _state(one.row.fact)
+    side = one.row.fact.toward_side
+    return News(one.subject, str(one.row.entity), "lapsed", day.isoformat(), at, side, state, page=one.page)
 
 
 def _own(company: str) -> Iterable[Source]:

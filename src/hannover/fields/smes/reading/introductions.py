@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 import msgspec
+from django.db.models import Q
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
@@ -26,6 +27,8 @@ from hannover.record.signing import reader_of
 
 Stage = domain.IntroductionStage
 LINES_A_PAGE = 25
+LAPSED = "lapsed"
+"""No stage of its own: nothing was recorded, the day has passed."""
 
 
 class Step(StrEnum):
@@ -46,6 +49,7 @@ class IntroductionEntry:
     identity   who the other company is, None unless both agreed to this introduction: whoever knows it
                through something else would not be told here which of its partners this one is
     me         who the own company is, None for who may not know
+    lapsed     nobody had answered in time
     """
 
     id: str
@@ -59,6 +63,7 @@ class IntroductionEntry:
     me: domain.Identity | None
     may_act: bool
     expired: bool
+    lapsed: bool = False
 
     @property
     def partner_key(self) -> str:
@@ -71,7 +76,7 @@ class IntroductionEntry:
     @property
     def steps(self) -> tuple[Step, ...]:
         """What can be done now, by who may act for the own company."""
-        if not self.may_act:
+        if not self.may_act or self.lapsed:
             return ()
         match self.introduction.stage:
             case Stage.INTERESTED:
@@ -119,9 +124,10 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class Overview:
-    """All introductions, for the staff of a side."""
+    """All introductions, for the staff of a side; those that have `lapsed` do not count as waiting."""
 
     counts: Mapping[domain.IntroductionStage, int]
+    lapsed: int
     page: Page[IntroductionEntry]
 
 
@@ -130,7 +136,9 @@ def read_mailbox(moment: Moment, actor: Actor, company: str) -> Mailbox:
     found = _own_company(actor, company)
     rows = models.Introduction.objects.at(moment).filter(models.Introduction.between([company]))
     entries = _entries(moment, actor, rows.order_by("-valid_from", "-id"), own=company)
-    waiting = [entry for entry in entries if entry.introduction.stage is Stage.INTERESTED]
+    waiting = [
+        entry for entry in entries if entry.introduction.stage is Stage.INTERESTED and not entry.lapsed
+    ]
     running = (Stage.ACCEPTED, Stage.CONFIDENTIAL)
     ended = (Stage.CLOSED, Stage.DECLINED, Stage.WITHDRAWN)
     return Mailbox(
@@ -139,21 +147,28 @@ def read_mailbox(moment: Moment, actor: Actor, company: str) -> Mailbox:
         tuple(entry for entry in waiting if not entry.asked),
         tuple(entry for entry in waiting if entry.asked),
         tuple(entry for entry in entries if entry.introduction.stage in running),
-        tuple(entry for entry in entries if entry.introduction.stage in ended),
+        tuple(entry for entry in entries if entry.lapsed or entry.introduction.stage in ended),
     )
 
 
 def read_overview(moment: Moment, actor: Actor, *, stage: str = "", page: int = 1) -> Overview:
-    """Every introduction of the programme, newest first; for the staff of the sides alone."""
+    """Every introduction of the programme, or those of a stage or LAPSED, newest first; for the staff of the sides
+    alone.
+    """
     actor.require("read-side", side=actor.side)
     rows = models.Introduction.objects.at(moment).seen_by(actor).filter(audience="joint")
     if not actor.side:
         rows = rows.none()
     counted = Counter(rows.values_list("stage", flat=True))
-    shown = rows.filter(stage=stage) if stage else rows
+    waiting, lapsed = models.Introduction.waiting(moment.as_of), models.Introduction.lapsed(moment.as_of)
+    gone = rows.filter(lapsed).count()
+    counted[Stage.INTERESTED.value] -= gone
+    narrowed = {"": Q(), LAPSED: lapsed, Stage.INTERESTED.value: waiting}
+    shown = rows.filter(narrowed.get(stage, Q(stage=stage)))
     found = page_of(shown.order_by("-valid_from", "-id"), page, LINES_A_PAGE)
     entries = _entries(moment, actor, found.items)
-    return Overview({kind: counted.get(str(kind), 0) for kind in Stage}, found.holding(entries))
+    counts = {kind: counted.get(kind.value, 0) for kind in Stage}
+    return Overview(counts, gone, found.holding(entries))
 
 
 def read_introduction(moment: Moment, actor: Actor, key: str) -> IntroductionPage:
@@ -229,6 +244,7 @@ def _entry(
     return IntroductionEntry(
         id_, event, fact, own, asked, profiles.get(mine), partner,
         identities.get(other) if told else None, identities.get(own), moment.is_now and acts, expired,
+        fact.has_lapsed(moment.as_of),
     )  # fmt: skip
 
 
@@ -285,6 +301,7 @@ def _line(entry: IntroductionEntry, language: str) -> IntroductionLine:
         in_language(fact.reason, language),
         fact.interested_on.isoformat(),
         _iso(fact.answered_on),
+        _iso(fact.answer_by) if fact.stage is Stage.INTERESTED else "",
         tuple(map(str, entry.steps)),
     )
 

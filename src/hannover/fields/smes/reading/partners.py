@@ -244,7 +244,7 @@ def apart_from(moment: Moment, company: str) -> Apart:
     introduced = {
         row.fact.other_profile(company): str(row.entity)
         for row in rows.order_by("valid_from", "id")
-        if row.stage != domain.IntroductionStage.WITHDRAWN
+        if row.fact.stands_between(moment.as_of)
     }
     exclusions = models.Exclusion.objects.at(moment)
     excluded = frozenset(exclusions.filter(parent=company).values_list("other", flat=True))

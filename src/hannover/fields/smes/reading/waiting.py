@@ -25,8 +25,9 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many matters of each kind wait: kept searches that found something new, introductions and requests for meetings to answer, invitations to
-    confirm and notes to sign, applications to confirm and selections to sign, follow-ups to answer.
+    """How many matters of each kind wait: kept searches that found something new, introductions and requests for
+    meetings to answer, invitations to confirm and notes to sign, applications to confirm and selections to sign,
+    follow-ups to answer.
     """
 
     searches: int = 0
@@ -45,7 +46,7 @@ def read_waiting(moment: Moment, actor: Actor) -> Waiting:
         return Waiting(searches=_searches(actor), visits=notes, applications=selections)
     return Waiting(
         searches=_searches(actor),
-        introductions=_introductions(mine),
+        introductions=_introductions(mine, moment),
         requests=_requests(mine),
         visits=notes + _invitations(mine),
         applications=selections + _applications(mine, moment),
@@ -59,8 +60,8 @@ def _searches(actor: Actor) -> int:
     return int(models.SavedSearch.objects.filter(person=UUID(actor.id)).exclude(fresh=[]).count())
 
 
-def _introductions(mine: Sequence[str]) -> int:
-    rows = present(models.Introduction).filter(toward__in=mine, stage=domain.IntroductionStage.INTERESTED)
+def _introductions(mine: Sequence[str], moment: Moment) -> int:
+    rows = present(models.Introduction).filter(models.Introduction.waiting(moment.as_of), toward__in=mine)
     return int(rows.count())
 
 

@@ -19,6 +19,7 @@ from hannover.fields.smes.actions import introductions as actions
 from hannover.fields.smes.actions.acting import own_companies
 from hannover.fields.smes.forms import partners as forms
 from hannover.fields.smes.reading.introductions import (
+    LAPSED,
     IntroductionEntry,
     IntroductionPage,
     Step,
@@ -30,7 +31,13 @@ from hannover.fields.smes.reading.partners import read_pair
 from hannover.fields.smes.views.partners import pair_values
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, posted, writes
 from hannover.fields.smes.words.companies import summary_of
-from hannover.fields.smes.words.partners import INTRODUCTION_ACTS, INTRODUCTION_STAGES, REACHED, STEPS
+from hannover.fields.smes.words.partners import (
+    INTRODUCTION_ACTS,
+    INTRODUCTION_STAGES,
+    NOT_ANSWERED,
+    REACHED,
+    STEPS,
+)
 from hannover.record.moment import now
 from hannover.record.serving import moment_of, page_number
 
@@ -52,12 +59,15 @@ def introductions(request: HttpRequest) -> HttpResponse:
     if len(companies) == 1:
         return mailbox(request, UUID(companies[0])) if _is_id(companies[0]) else redirect("smes:partners")
     stage = request.GET.get("stage", "")
-    stage = stage if stage in set(domain.IntroductionStage) else ""
+    stage = stage if stage in {*domain.IntroductionStage, LAPSED} else ""
     found = read_overview(moment, actor, stage=stage, page=page_number(request))
     values = {
         "overview": found,
         "stage": stage,
-        "counts": [(kind, INTRODUCTION_STAGES[kind], count) for kind, count in found.counts.items()],
+        "counts": [
+            *((kind, INTRODUCTION_STAGES[kind], count) for kind, count in found.counts.items()),
+            (LAPSED, NOT_ANSWERED, found.lapsed),
+        ],
         "entries": [shown(entry) for entry in found.page.items],
     }
     return render(request, "smes/introduction_overview.html", values)
@@ -187,7 +197,7 @@ def shown(entry: IntroductionEntry) -> dict[str, Any]:
     """An introduction as a page tells it."""
     return {
         "entry": entry,
-        "stage_words": INTRODUCTION_STAGES[entry.introduction.stage],
+        "stage_words": NOT_ANSWERED if entry.lapsed else INTRODUCTION_STAGES[entry.introduction.stage],
         "summary": summary_of(entry.partner)
         if entry.partner
         else _("A company whose profile is no longer shown"),

@@ -51,6 +51,7 @@ ACTS = {
     "held": _("held"),
     "imported": _("imported"),
     "invited": _("invited"),
+    "lapsed": _("not answered in time"),
     "learned": _("learned"),
     "loaded": _("loaded"),
     "locked": _("meeting held in its place"),

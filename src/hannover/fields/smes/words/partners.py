@@ -73,6 +73,7 @@ INTRODUCTION_STAGES: Mapping[IntroductionStage, Promise] = {
     IntroductionStage.DECLINED: _("Declined"),
     IntroductionStage.WITHDRAWN: _("Withdrawn"),
 }
+NOT_ANSWERED = _("Not answered in time")
 INTRODUCTION_ACTS: Mapping[str, Promise] = {
     "asked": _("Interest shown"),
     "accepted": _("Accepted"),
