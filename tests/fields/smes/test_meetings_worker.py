@@ -104,13 +104,13 @@ def test_a_timetable_is_watched_survives_its_worker_and_is_kept_on_demand(store:
         assert not models.Timetable.objects.exists()
 
         worker = start_worker(store)
-        eventually(lambda: Job.objects.get().attempts == 2 and has_found_some(job))
+        eventually(lambda: Job.objects.get(pk=job).attempts == 2 and has_found_some(job))
         finish_job(job)
         eventually(lambda: read_job(job).finished)
     finally:
         worker.kill()
         worker.wait()
-    row, made = Job.objects.get(), models.Timetable.objects.get().fact
+    row, made = Job.objects.get(pk=job), models.Timetable.objects.get().fact
     assert (row.status, row.attempts) == ("SUCCESSFUL", 2)
     assert (row.finished_at - row.last_attempted_at).total_seconds() < ALLOWED_SECONDS / 2
     assert row.result["meetings"] == len(made.meetings) > 0
