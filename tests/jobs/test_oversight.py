@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from hannover.errors import UnknownError
-from hannover.jobs.lease import Progress
 from hannover.jobs.models import Job, JobStatus
 from hannover.jobs.oversight import cancel_job, list_jobs, purge_jobs, read_job, read_traceback
+from hannover.jobs.progress import Progress
 from tests.jobs.conftest import Store
 from tests.jobs.samples import add, leave_mark
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -13,11 +12,13 @@ from django.db import OperationalError, connection, transaction
 from django_tasks import TaskResultStatus
 
 from hannover.errors import ConflictError, InputError, StoreError
-from hannover.jobs.lease import Cancelled, Progress
+from hannover.jobs import aside
+from hannover.jobs.lease import Cancelled, Timing, claim, database_now
 from hannover.jobs.models import Job, JobStatus
 from hannover.jobs.oversight import JobView, cancel_job, read_job, read_traceback
+from hannover.jobs.progress import Progress
 from hannover.jobs.tasks import JobContext
-from tests.jobs.conftest import Store, begin_elsewhere, elsewhere, eventually
+from tests.jobs.conftest import Store, elsewhere, eventually
 from tests.jobs.samples import leave_mark, mark, work_for
 
 
@@ -214,19 +215,61 @@ def test_a_cancelled_job_has_no_effect(store: Store) -> None:
     assert (read_job(result.id).status, store.effects()) == (JobStatus.CANCELLED, [])
 
 
-def test_cancelling_comes_too_late_for_an_effect_under_way(store: Store) -> None:
-    cancelled: list[Callable[[], JobView]] = []
+def test_an_effect_is_cancelled_at_its_next_report_and_leaves_nothing(store: Store) -> None:
+    seen: list[JobView] = []
 
     def go_on(context: JobContext) -> None:
         with context.effect():
             mark(context)
-            cancelled.append(begin_elsewhere(lambda: cancel_job(context.task_result.id)))
-            time.sleep(0.2)
+            seen.append(elsewhere(lambda: cancel_job(context.task_result.id)))
+            eventually(lambda: context.report(1, 2))
 
     result = store.enqueue(go_on)
     store.worker().run_until_idle()
-    assert [view().status for view in cancelled] == [JobStatus.SUCCESSFUL]
-    assert store.effects() == [(result.id, 1)]
+    assert [(view.status, view.cancel_requested) for view in seen] == [(JobStatus.RUNNING, True)]
+    job = read_job(result.id)
+    assert (job.status, job.progress.done, store.effects()) == (JobStatus.CANCELLED, 1, [])
+    assert not aside.asked_to_cancel(job.id)
+
+
+def test_an_effect_that_reports_nothing_is_cancelled_at_its_end(store: Store) -> None:
+    def go_on(context: JobContext) -> None:
+        with context.effect():
+            mark(context)
+            elsewhere(lambda: cancel_job(context.task_result.id))
+
+    result = store.enqueue(go_on)
+    store.worker().run_until_idle()
+    assert (read_job(result.id).status, store.effects()) == (JobStatus.CANCELLED, [])
+
+
+def test_cancelling_comes_too_late_for_an_effect_that_is_committed(store: Store) -> None:
+    seen: list[JobView] = []
+
+    def go_on(context: JobContext) -> None:
+        with context.effect():
+            mark(context)
+        seen.append(elsewhere(lambda: cancel_job(context.task_result.id)))
+        context.report(1)
+
+    result = store.enqueue(go_on)
+    store.worker().run_until_idle()
+    assert [(view.status, view.cancel_requested) for view in seen] == [(JobStatus.SUCCESSFUL, False)]
+    assert (read_job(result.id).status, store.effects()) == (JobStatus.SUCCESSFUL, [(result.id, 1)])
+    assert not aside.asked_to_cancel(read_job(result.id).id)
+
+
+def test_a_job_that_was_cancelled_in_its_effect_does_not_begin_again_when_its_worker_is_lost(
+    store: Store,
+) -> None:
+    work_for.enqueue(60, True, str(store.folder))
+    row = Job.objects.get()
+    claim(worker="lost", queues=["default"], timing=Timing(), clock=database_now)
+    aside.tell(row.id, 1, Progress(1, 2))
+    assert cancel_job(row.id).cancel_requested
+    assert not store.worker(later_s=60).run_one()
+    assert read_job(row.id).status == JobStatus.CANCELLED
+    assert not aside.asked_to_cancel(row.id)
 
 
 def test_a_cancelled_job_is_not_handed_back_by_a_worker_that_ends(store: Store) -> None:

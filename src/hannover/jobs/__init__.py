@@ -16,7 +16,8 @@
 job, in one transaction that first proves, with a lock, that this worker still holds the lease. A worker
 killed at any instant leaves either all of it, and the job is done, or nothing, and the job is taken up
 again. A worker that was only slow, and whose job somebody else took up, is refused at the door. A job has
-one effect at most.
+one effect at most. It can be cancelled until its effect is committed, and leaves nothing then; pages and
+workers share the folder of the store, through which an effect is watched and cancelled.
 
 **At least once.** A task without `effect()`, and whatever a task does outside it or outside the database
 (files, mail), may happen again after a crash. Write it so that a repetition does no harm.

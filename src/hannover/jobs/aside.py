@@ -1,5 +1,6 @@
-"""How far an effect is, beside the database: while its transaction is open, the database cannot say so. SQLite
-lets nobody else write, and PostgreSQL holds the job's row. A small file of the store tells it instead.
+"""What is said to and by an effect beside the database: while its transaction is open, the database cannot
+carry it. SQLite lets nobody else write, and PostgreSQL holds the job's row. Small files of the store, which
+pages and workers share, tell how far the effect is, and that somebody wants it to end.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-from hannover.jobs.lease import Progress
+from hannover.jobs.progress import Progress
 
-__all__ = ["forget", "tell", "told"]
+__all__ = ["ask_to_cancel", "asked_to_cancel", "forget", "settle", "tell", "told"]
 
 
 def tell(job: UUID, attempt: int, progress: Progress) -> None:
@@ -36,9 +37,31 @@ def told(job: UUID, attempt: int) -> Progress | None:
 
 
 def forget(job: UUID) -> None:
+    """Takes back how far it is: the database says so again."""
+    _remove(_path(job))
+
+
+def ask_to_cancel(job: UUID) -> None:
+    """Lets the effect hear that it is to end without leaving anything."""
+    path = _path(job, "cancel")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+def asked_to_cancel(job: UUID) -> bool:
+    return _path(job, "cancel").exists()
+
+
+def settle(job: UUID) -> None:
+    """Takes back everything that was said of a job which has ended."""
+    _remove(_path(job))
+    _remove(_path(job, "cancel"))
+
+
+def _remove(path: Path) -> None:
     with suppress(OSError):
-        _path(job).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
-def _path(job: UUID) -> Path:
-    return Path(settings.STORE) / "cache" / "jobs" / f"{job}.json"
+def _path(job: UUID, kind: str = "json") -> Path:
+    return Path(settings.STORE) / "cache" / "jobs" / f"{job}.{kind}"

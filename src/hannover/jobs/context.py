@@ -15,7 +15,8 @@ from django_tasks.base import TaskContext
 
 from hannover.errors import ConflictError
 from hannover.jobs import aside
-from hannover.jobs.lease import Cancelled, Lease, LeaseLost, Progress, Stopping
+from hannover.jobs.lease import Cancelled, Lease, LeaseLost, Stopping
+from hannover.jobs.progress import Progress
 
 __all__ = ["JobContext", "Outcome", "Pulse"]
 
@@ -32,8 +33,8 @@ class Outcome:
 class Pulse:
     """A thread beside the task, on its own connection: renews the lease, writes progress, hears of an end.
 
-    While the effect's transaction is open it waits. That does no harm: the transaction holds the job's row,
-    so nobody can take the job up.
+    While the effect's transaction is open it may have to wait. That does no harm: the transaction holds the
+    job's row, so nobody can take the job up.
     """
 
     def __init__(self, lease: Lease, *, stop: threading.Event) -> None:
@@ -61,12 +62,19 @@ class Pulse:
         self._ended.set()
         self._thread.join()
 
-    def tell_aside(self) -> None:
-        """Lets readers see how far the effect is, at most as often as a page asks."""
+    def speak_aside(self) -> None:
+        """Lets readers see how far the effect is, and hears whether one of them wants it to end; at most as often
+        as a page asks.
+        """
         now = time.monotonic()
         if now >= self._told_by:
             self._told_by = now + self.lease.timing.progress_s
             aside.tell(self.lease.job_id, self.lease.attempt, self.progress)
+            self.hear_aside()
+
+    def hear_aside(self) -> None:
+        if aside.asked_to_cancel(self.lease.job_id):
+            self.interruption = Cancelled
 
     def _run(self) -> None:
         try:
@@ -93,6 +101,8 @@ class Pulse:
             self._written, self._beat_by = progress, now + self.lease.timing.heartbeat_s
         if cancel_requested:
             self.interruption = Cancelled
+        else:
+            self.hear_aside()
 
     def _stop_is_overdue(self) -> bool:
         if not self._stop.is_set():
@@ -112,13 +122,17 @@ class JobContext(TaskContext):
         """Say how far the work is: `done` of `total` steps (0: unknown). Cheap enough for every loop.
 
         Pages see it within half a second, inside the effect too.
-        Raises    Cancelled, LeaseLost or Stopping, outside the effect, when there is no point in going on.
+        Raises    Cancelled, and outside the effect LeaseLost or Stopping, when there is no point in going on.
+                  An effect that is cancelled leaves nothing.
         """
-        self.pulse.progress = Progress(int(done), int(total), message)
-        if self.pulse.in_effect:
-            self.pulse.tell_aside()
-        if self.pulse.interruption and not (self.pulse.in_effect or self.pulse.settled):
-            raise self.pulse.interruption(self.pulse.lease.job_id)
+        pulse = self.pulse
+        pulse.progress = Progress(int(done), int(total), message)
+        if pulse.in_effect:
+            pulse.speak_aside()
+        if pulse.interruption is None or pulse.settled:
+            return
+        if pulse.interruption is Cancelled or not pulse.in_effect:
+            raise pulse.interruption(pulse.lease.job_id)
 
     @property
     def cancelled(self) -> bool:
@@ -135,19 +149,25 @@ class JobContext(TaskContext):
         """One transaction for the effect and the completion of the job: both, or neither.
 
         It begins by locking the job and proving that the lease is held; it ends by marking the job
-        SUCCESSFUL. Keep it short: on SQLite nobody else writes meanwhile. The job's result is what is left in
-        `outcome.result`; what the function returns afterwards is not kept.
-        Raises    LeaseLost if another worker took the job up, Cancelled if somebody asked for that,
-                  ConflictError for a second effect, InputError for a result that is not JSON.
+        SUCCESSFUL. Until then it can be cancelled. Keep it short: on SQLite nobody else writes meanwhile. The
+        job's result is what is left in `outcome.result`; what the function returns afterwards is not kept.
+        Raises    LeaseLost if another worker took the job up, Cancelled if somebody asked for that, at its
+                  beginning, a report, or its end; ConflictError for a second effect, InputError for a result
+                  that is not JSON.
         """
         pulse, outcome = self.pulse, Outcome()
         if pulse.settled:
             raise ConflictError("this job has had its effect", remedy="one effect a job")
         pulse.in_effect = True
         try:
+            aside.tell(
+                pulse.lease.job_id, pulse.lease.attempt, pulse.progress
+            )  # before the lock: see cancel_job
             with transaction.atomic(durable=True):
                 pulse.lease.lock()
                 yield outcome
+                if aside.asked_to_cancel(pulse.lease.job_id):
+                    raise Cancelled(pulse.lease.job_id)
                 pulse.lease.complete(outcome.result, pulse.progress)
             pulse.settled = True
         finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,10 +18,12 @@ from django.utils import timezone
 from django_tasks.utils import get_exception_traceback, get_module_path
 
 from hannover.errors import HannoverError, InputError
+from hannover.jobs import aside
 from hannover.jobs.models import Job, JobStatus, as_json, as_text
+from hannover.jobs.progress import Progress
 
 __all__ = [
-    "Cancelled", "Clock", "Interrupted", "Lease", "LeaseLost", "Progress", "Stopping", "Timing",
+    "Cancelled", "Clock", "Interrupted", "Lease", "LeaseLost", "Stopping", "Timing",
     "WorkerLostError", "claim", "database_now",
 ]  # fmt: skip
 
@@ -66,23 +69,6 @@ class Timing:
     def pause(self, failures: int) -> timedelta:
         """The pause after so many failures: it doubles with each."""
         return timedelta(seconds=min(self.backoff_s * 2.0 ** min(failures - 1, 32), self.backoff_limit_s))
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`done` of `total` steps; total 0 while nobody knows how many."""
-
-    done: int = 0
-    total: int = 0
-    message: str = ""
-
-    @property
-    def share(self) -> float | None:
-        return min(self.done / self.total, 1.0) if self.total > 0 else None
-
-    def columns(self) -> dict[str, object]:
-        message = as_text(self.message, limit=300)
-        return {"progress_done": self.done, "progress_total": self.total, "progress_message": message}
 
 
 def database_now() -> datetime:
@@ -189,10 +175,12 @@ def _count_failure(job: Job, error: BaseException, *, retry: bool, now: datetime
     job.error_class = get_module_path(type(error))[:300]
     job.error_message = as_text(error, limit=2_000)
     job.error_traceback = as_text(get_exception_traceback(error), limit=50_000)
-    if job.cancel_requested:
+    if job.cancel_requested or aside.asked_to_cancel(job.pk):
         job.status, job.finished_at, job.error_class = JobStatus.CANCELLED, now, get_module_path(Cancelled)
     elif retry and job.failures < job.max_attempts:
         job.status, job.run_after = JobStatus.READY, now + timing.pause(job.failures)
     else:
         job.status, job.finished_at = JobStatus.FAILED, now
     job.save()
+    if job.finished_at:
+        transaction.on_commit(partial(aside.settle, job.pk))

@@ -14,8 +14,9 @@ from django_tasks.utils import get_module_path
 
 from hannover.errors import HannoverError, UnknownError
 from hannover.jobs import aside
-from hannover.jobs.lease import Cancelled, Progress
+from hannover.jobs.lease import Cancelled
 from hannover.jobs.models import FINISHED, Job, JobStatus
+from hannover.jobs.progress import Progress
 
 __all__ = ["JobView", "cancel_job", "finish_job", "list_jobs", "purge_jobs", "read_job", "read_traceback"]
 
@@ -64,10 +65,13 @@ def read_traceback(job_id: UUID | str) -> str:
 
 
 def cancel_job(job_id: UUID | str) -> JobView:
-    """Ask for the end: a waiting job is cancelled at once, a running one at its next report.
+    """Ask for the end: a waiting job is cancelled at once, a running one at its next report, until its effect
+    is committed.
 
     A job that is past that stays as it is: see the view's status.
     """
+    if _is_in_effect(_find(job_id)):
+        return _cancel_aside(job_id)
     with transaction.atomic():
         row = _find(job_id, lock=True)
         if row.status == JobStatus.READY:
@@ -75,6 +79,20 @@ def cancel_job(job_id: UUID | str) -> JobView:
             row.error_class = get_module_path(Cancelled)
         row.cancel_requested = row.cancel_requested or row.status in {JobStatus.RUNNING, JobStatus.CANCELLED}
         row.save()
+    return _view(row)
+
+
+def _is_in_effect(row: Job) -> bool:
+    """Whether its row cannot be changed at present, since its effect holds it: nobody should wait for that."""
+    return row.status == JobStatus.RUNNING and aside.told(row.pk, row.attempts) is not None
+
+
+def _cancel_aside(job_id: UUID | str) -> JobView:
+    key = UUID(str(job_id))
+    aside.ask_to_cancel(key)
+    row = _find(key)
+    if row.status in FINISHED:  # meanwhile: nobody is there to hear it
+        aside.settle(key)
     return _view(row)
 
 
@@ -117,7 +135,8 @@ def _view(row: Job) -> JobView:
         started_at=row.started_at,
         finished_at=row.finished_at,
         attempts=row.attempts,
-        cancel_requested=row.cancel_requested,
+        cancel_requested=row.cancel_requested
+        or (row.status == JobStatus.RUNNING and aside.asked_to_cancel(row.pk)),
     )
 
 

@@ -17,6 +17,7 @@ from django_tasks.base import Task
 from django_tasks.signals import task_finished, task_started
 
 from hannover.errors import HannoverError, UnknownError
+from hannover.jobs import aside
 from hannover.jobs.backend import LeaseBackend, find_task, result_of
 from hannover.jobs.context import JobContext, Pulse
 from hannover.jobs.lease import Cancelled, Clock, Lease, LeaseLost, Stopping, Timing, claim, database_now
@@ -113,6 +114,7 @@ class Worker:
     def _announce_end(self, lease: Lease) -> None:
         row = Job.objects.filter(pk=lease.job_id, attempts=lease.attempt, finished_at__isnull=False).first()
         if row is not None:
+            aside.settle(lease.job_id)
             with suppress(UnknownError):  # a task that is gone has no listeners
                 task_finished.send_robust(LeaseBackend, task_result=result_of(row, find_task(row)))
 
