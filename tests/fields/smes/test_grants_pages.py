@@ -110,7 +110,9 @@ def test_the_partner_confirms_in_the_browser_and_nobody_else_can() -> None:
         address = reverse("smes:confirm-application", args=[state.application, west])
     assert stage.browser(stage.participant(east)).post(address).status_code == 403
     assert stage.browser(stage.participant(west)).get(address).status_code == 200
-    assert stage.browser(stage.participant(west)).post(address).status_code == 302
+    partner = stage.browser(stage.participant(west))
+    assert partner.post(address).status_code == 400
+    assert partner.post(address, {"seen": state.event}).status_code == 302
     assert grants.application_of(state.application).standing == "submitted"
 
 

@@ -38,6 +38,7 @@ from hannover.fields.smes.inputs.grants import (
     PublishCall,
     WithdrawApplication,
 )
+from hannover.fields.smes.reading.grants_changes import content_of, version_of
 from hannover.fields.smes.reading.grants_facts import ALIVE, examine
 from hannover.operations import Context
 from hannover.record.actions.writing import write
@@ -161,6 +162,8 @@ def confirm_application(values: ConfirmApplication, context: Context) -> Applica
             raise ConflictError(_("this application is no draft any more"), field="application")
         if company.key in application.confirmed:
             raise ConflictError(_("this company has confirmed it already"), field="company")
+        if values.seen:
+            _require_as_read(application, values.seen)
         _refuse_own_name(application, company.key)
         changed = replace(application, confirmed=(*application.confirmed, company.key))
         if not waiting_of(changed):
@@ -240,6 +243,16 @@ def _refuse_own_name(application: domain.Application, company: str) -> None:
     texts |= {f"milestones.{number}": words for number, words in enumerate(application.milestones)}
     for field, words in texts.items():
         refuse_names(words, (company,), field=field)
+
+
+def _require_as_read(application: domain.Application, seen: str) -> None:
+    read = version_of(application.key, seen)
+    if read is None or content_of(read) != content_of(application):
+        raise ConflictError(
+            _("the draft was changed after you opened it"),
+            field="application",
+            remedy=_("read what was changed, then confirm it"),
+        )
 
 
 def _words(texts: Text, companies: Sequence[str], *, field: str) -> Text:

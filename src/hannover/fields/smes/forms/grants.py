@@ -74,6 +74,15 @@ class PlainForm(ActionForm):
     """Asks nothing: the button is all."""
 
 
+class ConfirmForm(ActionForm):
+    """Carries the version of the application that the page shows, so that this and nothing else is confirmed."""
+
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_seen(self) -> str:
+        return str(self.cleaned_data["seen"])
+
+
 class SelectionForm(ActionForm):
     """Carries the digest of the selection that the page shows, so that this and nothing else is signed."""
 

@@ -108,8 +108,13 @@ class ApplyJointly:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmApplication:
+    """`seen` is the `event` of the state that was read: an application that was changed since is not confirmed.
+    Left empty, it is confirmed as it stands.
+    """
+
     application: str
     company: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,7 @@ class CallPage:
 class ApplicationPage:
     """`appraisals` holds the own side's, and the other's once both are there. `mine` are the companies for
     which the reader may act. `withdrawn_because` is in the words of who withdrew it, in whatever language.
+    `event` left it as it stands.
     """
 
     glance: ApplicationGlance
@@ -92,6 +93,7 @@ class ApplicationPage:
     instalments: tuple[tuple[str, domain.Instalment], ...]
     mine: tuple[str, ...]
     withdrawn_because: str
+    event: str
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,7 @@ def read_application(moment: Moment, actor: Actor, key: str, *, at: datetime) ->
         tuple(sorted(((one.key, one.fact) for one in instalments), key=lambda pair: _order(pair[1]))),
         tuple(one.partner.company for one in glance.partners if one.mine),
         _reason_of(row) if application.standing is ApplicationStanding.WITHDRAWN else "",
+        str(row.event),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,6 +21,7 @@ from hannover.fields.smes.actions import grants as actions
 from hannover.fields.smes.actions.acting import own_companies
 from hannover.fields.smes.formats.grants_pdf import write_letter
 from hannover.fields.smes.reading import grants as reading
+from hannover.fields.smes.reading.grants_changes import changes_between, confirmed_by
 from hannover.fields.smes.reading.grants_letters import read_letter
 from hannover.fields.smes.words.companies import SIZES, region_name
 from hannover.fields.smes.words.grants import (
@@ -119,6 +122,11 @@ def application(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "instalments": [(id_, one, names.get(one.company, "")) for id_, one in page.instalments],
         "mine": [(one, names.get(one, ""), reading.is_waiting_for(fact, one)) for one in page.mine],
+        "changes": [
+            (names.get(one, ""), changes_shown(before, fact, names))
+            for one in page.mine
+            if (before := confirmed_by(fact, one)) is not None
+        ],
         "draft": fact.standing is domain.ApplicationStanding.DRAFT,
         "may_change": moment.is_now
         and fact.standing is domain.ApplicationStanding.DRAFT
@@ -132,6 +140,16 @@ def application(request: HttpRequest, key: str) -> HttpResponse:
         "letters": [(language, own_name(language)) for language in LANGUAGES],
     }
     return render(request, "smes/application.html", values)
+
+
+def changes_shown(
+    before: domain.Application, after: domain.Application, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is different, with the companies as the reader may know them."""
+    found = changes_between(before, after)
+    unnamed = str(_("A company that is not named"))
+    parts = [(names.get(one.company) or unnamed, one) for one in found.partners]
+    return {"changes": found, "parts": parts}
 
 
 @require_safe

@@ -15,12 +15,14 @@ from hannover.accounts.signedin import actor_from
 from hannover.errors import ConflictError
 from hannover.fields.smes import domain
 from hannover.fields.smes.actions import grants as actions
-from hannover.fields.smes.actions.acting import company_known, own_companies, sides_of
+from hannover.fields.smes.actions.acting import company_known, may_act_for, own_companies, sides_of
 from hannover.fields.smes.forms import grants as forms
 from hannover.fields.smes.forms.grants_applying import ApplyForm, WithdrawApplicationForm
 from hannover.fields.smes.forms.grants_calls import CallForm, ExtendForm
 from hannover.fields.smes.inputs import grants as inputs
 from hannover.fields.smes.reading import grants as reading
+from hannover.fields.smes.reading.grants_changes import confirmed_by, version_of
+from hannover.fields.smes.views.grants import application_shown, changes_shown
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, posted, writes
 from hannover.fields.smes.words.grants import RULES, RULES_EXPLAINED, partner_name
 from hannover.record.dialogues.loading import read_sides
@@ -152,15 +154,30 @@ def _apply_form(
 @writes
 @never_cache
 def confirm(request: HttpRequest, key: str, company: UUID) -> HttpResponse:
-    form = forms.PlainForm(posted(request))
-    values = inputs.ConfirmApplication(application=key, company=str(company))
+    """Shows all that is confirmed, and what was changed since the company confirmed it, or opened this page."""
+    moment = now()
+    found = reading.read_application(moment, actor_from(request), key, at=moment.known_at)
+    fact, asked = found.glance.application, str(company)
+    may_act_for(context_of(request), asked)
+    form = forms.ConfirmForm(posted(request), initial={"seen": found.event})
+    read = version_of(key, request.POST.get("seen", "")) or confirmed_by(fact, asked)
+    names = {one.partner.company: partner_name(one) for one in found.glance.partners}
     page = {
+        **application_shown(found.glance),
         "title": _("Confirm the application"),
         "words": _("You confirm it as it stands. When every company has, it is submitted."),
-        "submit": _("Confirm"),
+        "name": names.get(asked, ""),
+        "event": found.event,
+        "change": changes_shown(read, fact, names) if read else None,
+        "cancel": reverse("smes:application", args=[key]),
         "done": _("The application was confirmed."),
     }
-    return _step(request, key, form, lambda: actions.confirm_application(values, context_of(request)), page)
+
+    def write() -> object:
+        values = inputs.ConfirmApplication(application=key, company=asked, seen=form.cleaned_data["seen"])
+        return actions.confirm_application(values, context_of(request))
+
+    return answered(request, form, write, page, template="smes/application_confirm.html")
 
 
 @writes
