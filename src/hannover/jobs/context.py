@@ -160,9 +160,8 @@ class JobContext(TaskContext):
             raise ConflictError("this job has had its effect", remedy="one effect a job")
         pulse.in_effect = True
         try:
-            aside.tell(
-                pulse.lease.job_id, pulse.lease.attempt, pulse.progress
-            )  # before the lock: see cancel_job
+            # before the lock: whoever wants to cancel then need not wait for it
+            aside.tell(pulse.lease.job_id, pulse.lease.attempt, pulse.progress)
             with transaction.atomic(durable=True):
                 pulse.lease.lock()
                 yield outcome
