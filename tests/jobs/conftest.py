@@ -23,6 +23,7 @@ from django.db import ConnectionHandler, connection, connections
 from django_tasks.base import TaskResult
 from pytest_django import DjangoDbBlocker
 
+from hannover.jobs import nightly
 from hannover.jobs.lease import Timing, database_now
 from hannover.jobs.models import Job
 from hannover.jobs.tasks import JobContext
@@ -45,6 +46,12 @@ from hannover.jobs.lease import Timing
 from hannover.jobs.worker import main
 sys.exit(main(timing=Timing(**json.loads(sys.argv[1]))))
 """
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_due_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers in the tests' own process do what a test asked for, too."""
+    monkeypatch.setattr(nightly, "_registered", [])
 
 
 def eventually(question: Callable[[], T]) -> T:
