@@ -81,6 +81,24 @@ class BrokerageEvent:
     standing: EventStanding = EventStanding.PLANNED
     sample: bool = False
 
+    @property
+    def first_day(self) -> date:
+        """The first of its days, by the clock of the place."""
+        return date.fromisoformat(self.slots[0].start[:10])
+
+    @property
+    def last_day(self) -> date:
+        return date.fromisoformat(self.slots[-1].start[:10])
+
+    @property
+    def opening_hours(self) -> tuple[tuple[date, str, str], ...]:
+        """For each day when its first slot begins and its last one ends, HH:MM by the clock of the place."""
+        days: dict[date, tuple[str, str]] = {}
+        for slot in self.slots:
+            on = date.fromisoformat(slot.start[:10])
+            days[on] = (days[on][0] if on in days else slot.start[11:16], slot.end[11:16])
+        return tuple((on, *hours) for on, hours in days.items())
+
     def room_of(self, table: int) -> str:
         """The name of the room in which that table stands; "" where there are no rooms, or no such table."""
         last = 0

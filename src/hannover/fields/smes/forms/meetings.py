@@ -20,9 +20,11 @@ from hannover.fields.smes.inputs.meetings import (
     RepairTimetable,
     WithdrawAttendance,
 )
-from hannover.fields.smes.words.meetings import WEIGHTS
+from hannover.fields.smes.words.meetings import REQUEST_STANDINGS, WEIGHTS
 from hannover.record.dialogues.forms.texts import TextsForm, offer
+from hannover.record.domain import Side
 from hannover.record.forms import ActionForm, Choices, WordsField
+from hannover.record.words import wording
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -270,7 +272,27 @@ class AskForm(TextsForm):
 
 
 class FindForm(forms.Form):
+    """The companies that can be asked: by the words of their profiles, or only those not asked yet."""
+
     words = forms.CharField(label=_("Words in the profile"), required=False, max_length=100)
+    new = forms.BooleanField(label=_("Only those not asked yet"), required=False)
+
+
+class ParticipantFilter(forms.Form):
+    words = forms.CharField(label=_("Company"), required=False, max_length=100)
+    side = forms.ChoiceField(label=_("Side"), required=False)
+
+    def __init__(self, data: Any, *, sides: Sequence[Side]) -> None:
+        super().__init__(data)
+        offer(self, "side", [("", _("Both sides")), *((side.key, wording(side.name)) for side in sides)])
+
+
+class RequestFilter(ParticipantFilter):
+    standing = forms.ChoiceField(
+        label=_("Standing"),
+        required=False,
+        choices=[("", _("All")), *((one.value, words) for one, words in REQUEST_STANDINGS.items())],
+    )
 
 
 class ComputeForm(ActionForm):

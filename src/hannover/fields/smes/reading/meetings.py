@@ -25,6 +25,7 @@ from hannover.record.domain import Side, Text
 from hannover.record.models.nouns import fold
 from hannover.record.moment import Moment
 from hannover.record.reading.paging import Page, page_of_sequence
+from hannover.record.words import own_name, wording
 
 RUNS = "run-programme"
 COMPANIES_A_PAGE = 30
@@ -142,12 +143,19 @@ class EventPage:
 
 @dataclass(frozen=True)
 class AttendeeEntry:
-    """A company that can be asked. `asked` says what there is between the two already, "" for nothing."""
+    """A company that can be asked. `asked` says what there is between the two already, "" for nothing;
+    `understood`: the two have a language in common.
+    """
 
     label: Label
     languages: tuple[str, ...]
     shared_slots: int
     asked: str
+    understood: bool
+
+    @property
+    def language_names(self) -> str:
+        return ", ".join(own_name(tag) for tag in self.languages)
 
 
 @dataclass(frozen=True)
@@ -326,10 +334,18 @@ def read_part(moment: Moment, actor: Actor, key: str, company: str) -> tuple[dom
 
 
 def read_attendees(
-    moment: Moment, actor: Actor, key: str, company: str, *, words: str = "", page: int = 1
+    moment: Moment,
+    actor: Actor,
+    key: str,
+    company: str,
+    *,
+    words: str = "",
+    new: bool = False,
+    sort: str = "",
+    page: int = 1,
 ) -> AttendeesPage:
     """The companies that an own company can ask at an event. Those that are excluded are simply absent, and so
-    are those whose profile nobody may read any more.
+    are those whose profile nobody may read any more. In the order of registration, unless `sort` names another.
     """
     event = require_event(moment, actor, key)
     known = read_known(moment, event)
@@ -354,9 +370,15 @@ def read_attendees(
             one.languages,
             len(mine & slots_of(one, event)),
             between[one.company].request.standing.value if one.company in between else "",
+            bool(set(own.languages) & set(one.languages)),
         )
         for one in matching
+        if not (new and one.company in between)
     ]
+    if sort.removeprefix("-") == "slots":
+        entries.sort(key=lambda one: one.shared_slots, reverse=sort.startswith("-"))
+    elif sort.removeprefix("-") == "name":
+        entries.sort(key=lambda one: wording(one.label.words).casefold(), reverse=sort.startswith("-"))
     return AttendeesPage(event, parts[0].label, page_of_sequence(tuple(entries), page, COMPANIES_A_PAGE))
 
 

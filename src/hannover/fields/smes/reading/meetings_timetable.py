@@ -24,6 +24,7 @@ from hannover.fields.smes.reading.meetings import (
     require_event,
     shown_slots,
 )
+from hannover.fields.smes.words.meetings import pair_words
 from hannover.record.moment import Moment
 
 
@@ -37,6 +38,11 @@ class MeetingEntry:
     other: Label
     broken: bool = False
     room: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Between which languages an interpreter works, by their own names; "" where none is needed."""
+        return pair_words(self.meeting.interpreter)
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,13 @@ def read_timetables(moment: Moment, actor: Actor, key: str) -> tuple[TimetableGl
     if not is_staff(actor):
         return ()
     return tuple(TimetableGlance(row.fact, row.known_from) for row in _rows(moment, key))
+
+
+def newest_timetable(moment: Moment, key: str) -> Timetable | None:
+    """The published timetable of an event; before one is published, the one that was computed last."""
+    rows = _rows(moment, key)
+    published = next((row.fact for row in rows if row.fact.published), None)
+    return published or (rows[0].fact if rows else None)
 
 
 def _rows(moment: Moment, key: str) -> list[models.Timetable]:

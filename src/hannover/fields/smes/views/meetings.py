@@ -33,7 +33,14 @@ from hannover.fields.smes.reading.meetings import (
 )
 from hannover.fields.smes.reading.meetings_timetable import count_broken, read_schedule, read_timetables
 from hannover.fields.smes.views.meetings_answering import answer, call, languages, posted
-from hannover.fields.smes.words.meetings import CHANGES, EVENT_STANDINGS, REQUEST_STANDINGS, WEIGHTS
+from hannover.fields.smes.words.meetings import (
+    CHANGES,
+    EVENT_STANDINGS,
+    REQUEST_STANDINGS,
+    WEIGHTS,
+    day_words,
+    pair_words,
+)
 from hannover.jobs.models import FINISHED
 from hannover.record.forms import ActionForm
 from hannover.record.moment import now
@@ -56,7 +63,8 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, key: str) -> HttpResponse:
     moment, actor = moment_of(request), actor_from(request)
     page = read_event(moment, actor, key)
-    values: dict[str, Any] = {"page": page, "event": page.event, **WORDS}
+    teams = [(pair_words("-".join(team.languages)), team.count) for team in page.event.interpreters]
+    values: dict[str, Any] = {"page": page, "event": page.event, "teams": teams, **WORDS}
     if page.staff:
         job = computing(event=key)
         values |= {
@@ -93,9 +101,18 @@ def part(request: HttpRequest, key: str, company: UUID) -> HttpResponse:
 @public_page
 def attendees(request: HttpRequest, key: str, company: UUID) -> HttpResponse:
     form = FindForm(request.GET)
-    words = form.cleaned_data["words"] if form.is_valid() else ""
+    asked = form.cleaned_data if form.is_valid() else {}
     moment, actor = moment_of(request), actor_from(request)
-    page = read_attendees(moment, actor, key, str(company), words=words, page=page_number(request))
+    page = read_attendees(
+        moment,
+        actor,
+        key,
+        str(company),
+        words=asked.get("words", ""),
+        new=asked.get("new", False),
+        sort=request.GET.get("sort", ""),
+        page=page_number(request),
+    )
     return render(
         request, "smes/meeting_attendees.html", {"page": page, "form": form, "company": company, **WORDS}
     )
@@ -141,10 +158,10 @@ def register(request: HttpRequest, key: str, company: UUID) -> HttpResponse:
 
 def slot_words(slot: ShownSlot) -> str:
     """When a slot is, by the clock of the place; and by the reader's own, where that is another."""
-    place = f"{slot.day.isoformat()} {slot.start:%H:%M}–{slot.end:%H:%M}"
+    place = f"{day_words(slot.day)} {slot.begins}–{slot.ends}"
     if slot.own_start is None:
         return place
-    own = f"{slot.own_start:%Y-%m-%d %H:%M}"
+    own = f"{day_words(slot.own_day)} {slot.own_begins}" if slot.own_day else slot.own_begins
     return _("%(place)s (your clock: %(own)s)") % {"place": place, "own": own}
 
 

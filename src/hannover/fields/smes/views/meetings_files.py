@@ -17,7 +17,7 @@ from hannover.fields.smes.formats.meetings_pdf import Sheet, SheetTable, write_s
 from hannover.fields.smes.reading.meetings_timetable import Change, MeetingEntry, Schedule, read_schedule
 from hannover.fields.smes.views.meetings import slot_words
 from hannover.fields.smes.views.meetings_answering import download
-from hannover.fields.smes.words.meetings import CHANGES
+from hannover.fields.smes.words.meetings import CHANGES, moment_words
 from hannover.record.moment import now
 from hannover.record.serving import moment_of
 from hannover.record.words import wording
@@ -58,7 +58,7 @@ def place_words(entry: MeetingEntry, schedule: Schedule) -> str:
 def details(entry: MeetingEntry, schedule: Schedule) -> str:
     words = [wording(schedule.event.title)]
     if entry.meeting.interpreter:
-        words.append(_("With an interpreter (%(pair)s)") % {"pair": entry.meeting.interpreter})
+        words.append(_("With an interpreter (%(pair)s)") % {"pair": entry.spoken})
     return "\n".join(words)
 
 
@@ -67,7 +67,7 @@ def details(entry: MeetingEntry, schedule: Schedule) -> str:
 def paper(request: HttpRequest, key: str, company: UUID) -> HttpResponse:
     schedule = read_schedule(moment_of(request), actor_from(request), key, str(company))
     made_at = now().known_at
-    content = write_sheet(sheet_of(schedule, made=made_at.strftime("%Y-%m-%d %H:%M UTC")), made_at=made_at)
+    content = write_sheet(sheet_of(schedule, made=moment_words(made_at)), made_at=made_at)
     return download(content, kind="application/pdf", name=f"{key}.pdf")
 
 
@@ -84,7 +84,7 @@ def sheet_of(schedule: Schedule, *, made: str) -> Sheet:
                     slot_words(one.slot),
                     f"{one.room} {one.meeting.table}".strip(),
                     wording(one.other.words),
-                    one.meeting.interpreter,
+                    one.spoken,
                 )
                 for one in schedule.meetings
             ),

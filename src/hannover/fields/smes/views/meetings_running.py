@@ -33,7 +33,7 @@ from hannover.fields.smes.reading.meetings_export import timetable_file
 from hannover.fields.smes.reading.meetings_timetable import TimetablePage, read_timetable, read_timetables
 from hannover.fields.smes.views.meetings import slot_words
 from hannover.fields.smes.views.meetings_answering import answer, call, download, languages, posted, running
-from hannover.fields.smes.words.meetings import CHANGES, REASONS, STAGES, WEIGHTS
+from hannover.fields.smes.words.meetings import CHANGES, REASONS, STAGES, WEIGHTS, pair_words
 from hannover.jobs.models import FINISHED, Job
 from hannover.jobs.oversight import finish_job
 from hannover.record.forms import ActionForm
@@ -224,7 +224,7 @@ def timetable(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "changed": page.changes[: 2 * LISTED],
         "left_out": page_of_sequence(page.left_out, page_number(request), LISTED),
         "interpreting": [
-            (pair, [one for one in slots if one[0].number == slot])
+            (pair_words(pair), [one for one in slots if one[0].number == slot])
             for pair, slots in page.interpreting
             if slot
         ],

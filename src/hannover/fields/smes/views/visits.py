@@ -28,7 +28,13 @@ from hannover.fields.smes.reading.visits import (
 )
 from hannover.fields.smes.views.meetings_answering import download
 from hannover.fields.smes.views.visits_drawing import draw_day
-from hannover.fields.smes.words.meetings import DELEGATION_STANDINGS, HOST_STANDINGS, TOUR_REASONS
+from hannover.fields.smes.words.meetings import (
+    DELEGATION_STANDINGS,
+    HOST_STANDINGS,
+    TOUR_REASONS,
+    day_words,
+    moment_words,
+)
 from hannover.jobs.models import FINISHED
 from hannover.record.moment import now
 from hannover.record.serving import moment_of, page_number, public_page
@@ -147,7 +153,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         lines=(),
         tables=tables,
         notes=tuple(notes),
-        footer=_("Made on %(when)s") % {"when": made_at.strftime("%Y-%m-%d %H:%M UTC")},
+        footer=_("Made on %(when)s") % {"when": moment_words(made_at)},
     )
     return download(write_sheet(sheet, made_at=made_at), kind="application/pdf", name=f"{key}.pdf")
 
@@ -161,7 +167,7 @@ def estimate_words(page: DelegationPage) -> str:
 
 def _day_table(plan: DayPlan) -> SheetTable:
     return SheetTable(
-        title=f"{plan.day.on.isoformat()}  {plan.day.leaves} {wording(plan.day.start.name)}",
+        title=f"{day_words(plan.day.on)}  {plan.day.leaves} {wording(plan.day.start.name)}",
         columns=(_("Time"), _("Host"), _("Place"), _("Travel before")),
         widths=(3, 6, 4, 3),
         rows=tuple(_stop_row(stop) for stop in plan.stops),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -11,12 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from hannover.fields.smes.analysis import visits
 from hannover.fields.smes.analysis.meetings import Reason
 from hannover.fields.smes.domain import DelegationStanding, EventStanding, HostStanding, RequestStanding
+from hannover.record.words import own_name
 
 
 def day_words(on: date) -> str:
     """The day as pages in the reader's language write it: 23 December 2026."""
     english = (get_language() or "en").split("-")[0] == "en"
     return date_format(on, "j F Y" if english else "DATE_FORMAT")
+
+
+def moment_words(at: datetime) -> str:
+    """Day and time in UTC: 23 December 2026, 14:05 UTC."""
+    there = at.astimezone(UTC)
+    return f"{day_words(there.date())}, {there:%H:%M} UTC"
+
+
+def pair_words(pair: str) -> str:
+    """Two languages by their own names, from "de-ja"; "" from ""."""
+    return " – ".join(own_name(tag) for tag in pair.split("-")) if pair else ""
 
 
 EVENT_STANDINGS = {
