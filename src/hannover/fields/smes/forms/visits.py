@@ -148,7 +148,7 @@ class NoteForm(TextsForm):
     texts: ClassVar = {"seen": (_("What was seen"), 5, True), "reusable": (_("What can be reused"), 5, False)}
     text_help: ClassVar[Any] = _("In your own language, or in several. It must name no company.")
 
-    host = forms.ChoiceField(label=_("Host"))
+    host = forms.ChoiceField(label=_("Host company"))
     on = PastDayField(label=_("Visited on"))
 
     def __init__(self, *args: Any, hosts: Choices, **rest: Any) -> None:

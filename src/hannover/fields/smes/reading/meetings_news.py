@@ -18,7 +18,7 @@ from hannover.record.models.projection import Projection
 EVENT_ACTS = ("cancelled", "changed", "held")
 DELEGATION_ACTS = ("planned", "changed", "timed", "cancelled", "held", "withdrawn")
 LEAVING_ACTS = ("withdrawn", "missing")
-ANSWERING_ACTS = ("confirmed", "withdrawn", "merged")
+HOSTING_ACTS = ("changed", "withdrawn")
 NOTE_ACTS = ("noted", "changed", "published")
 NEWEST_PLANS = 3
 """Of how many timetables of an event, the newest first, the companies in them are told."""
@@ -123,7 +123,8 @@ def _delegations(company: str, visited: set[str]) -> Iterable[Any]:
 
 
 def _journeys(company: str, delegations: dict[str, Projection]) -> Iterator[Source]:
-    """Delegations with their tours and notes, for members and hosts; answers of hosts for members alone."""
+    """Delegations with their tours and notes, for members and hosts; hosts that change their hours or withdraw for members
+    alone."""
     pages = {key: ("smes:delegation", key) for key in delegations}
     titles = {key: row.fact.title for key, row in delegations.items()}
     hosts = list(present(models.Host).filter(parent__in=delegations))
@@ -133,7 +134,7 @@ def _journeys(company: str, delegations: dict[str, Projection]) -> Iterator[Sour
     for row in hosts:
         key = row.fact.delegation
         if company in delegations[key].fact.members:
-            yield Source("visited", row, ANSWERING_ACTS, titles[key], pages[key])
+            yield Source("visited", row, HOSTING_ACTS, titles[key], pages[key])
     for row in present(models.Tour).filter(parent__in=delegations):
         key, stops = row.fact.delegation, {stop.host for stop in row.fact.stops}
         if row.fact.published and (company in delegations[key].fact.members or own & stops):

@@ -21,7 +21,7 @@ def participants(request: HttpRequest, key: str) -> HttpResponse:
     actor, moment = running(request), moment_of(request)
     form = ParticipantFilter(request.GET, sides=read_sides(moment))
     page = read_participants(moment, actor, key, sought(request, form))
-    values = {"page": page, "event": page.event, "form": form}
+    values = {"page": page, "event": page.event, "form": form, "acting_side": actor.side}
     return render(request, "smes/event_participants.html", values)
 
 

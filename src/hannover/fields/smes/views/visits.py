@@ -168,7 +168,7 @@ def estimate_words(page: DelegationPage) -> str:
 def _day_table(plan: DayPlan) -> SheetTable:
     return SheetTable(
         title=f"{day_words(plan.day.on)}  {plan.day.leaves} {wording(plan.day.start.name)}",
-        columns=(_("Time"), _("Host"), _("Place"), _("Travel before")),
+        columns=(_("Time"), _("Host company"), _("Place"), _("Travel before")),
         widths=(3, 6, 4, 3),
         rows=tuple(_stop_row(stop) for stop in plan.stops),
     )

@@ -11,7 +11,7 @@ from hannover.fields.smes.reading.visits import DayPlan
 from hannover.record.domain import Text
 from hannover.record.words import wording
 
-WIDTH, HEIGHT, MARGIN = 640, 360, 48
+WIDTH, HEIGHT, MARGIN = 480, 340, 48
 TEXT = 13
 """The size of the names, as the drawing sets it."""
 MARK = 12
