@@ -84,11 +84,16 @@ def market(size: int = 150) -> Market:
     return meet(Population(lefts, vectors=vectors), Population(rights, vectors=vectors))
 
 
+def in_small_tiles(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    for name, number in (("SOME", size // 4), ("OTHERS", size // 2), ("NEAR", size), ("FAR", size)):
+        monkeypatch.setattr(pooling, name, number)
+
+
 @pytest.mark.parametrize("setting", ["threads:2", "processes:2"])
 def test_lists_and_joins_are_identical_with_every_executor(
     setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pooling, "TILE", 64)
+    in_small_tiles(monkeypatch, 64)
     made, (rows, columns) = market(), arrays(5000, 20_000)
     alone, joined = propose(made, k=5, pool=8), nearest(rows, columns, 10)
     with open_executor(setting) as executor:
@@ -102,7 +107,7 @@ def test_lists_and_joins_are_identical_with_every_executor(
 def test_a_pool_of_all_is_no_other_than_one_in_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     made = market()
     whole = propose(made, k=5)
-    monkeypatch.setattr(pooling, "TILE", 32)
+    in_small_tiles(monkeypatch, 32)
     tiled = propose(made, k=5)
     assert [[one.right for one in listed] for listed in tiled.left.values()] == [
         [one.right for one in listed] for listed in whole.left.values()
@@ -110,10 +115,10 @@ def test_a_pool_of_all_is_no_other_than_one_in_tiles(monkeypatch: pytest.MonkeyP
 
 
 def test_progress_is_told_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pooling, "TILE", 64)
+    in_small_tiles(monkeypatch, 64)
     heard: list[tuple[int, int]] = []
     propose(market(), k=2, progress=lambda done, total: heard.append((done, total)))
-    assert heard == [(at, 9) for at in range(1, 10)]
+    assert heard == [(at, 3) for at in range(1, 4)]
 
 
 def test_an_unknown_setting_is_named() -> None:
@@ -142,7 +147,7 @@ def slowly(number: int) -> int:
 def test_a_cluster_gives_the_same_and_survives_the_loss_of_a_worker(
     cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pooling, "TILE", 32)
+    in_small_tiles(monkeypatch, 32)
     made = market()
     alone = propose(made, k=5, pool=8)
     killed: list[int] = []

@@ -139,8 +139,8 @@ def test_lists_of_a_tiled_market_with_criteria_and_facts_are_the_best_of_everybo
         criteria=(Sides(), Sought("role", "role", "seeks"), Excluded(), Apart()),
         fits=(Fit("size", "employees", "near"), Fit("words", "words")),
     )  # fmt: skip
-    monkeypatch.setattr(pooling, "TILE", 16)
-    monkeypatch.setattr(pooling, "ROWS", 8)
+    for name, number in (("SOME", 4), ("OTHERS", 8), ("NEAR", 16), ("FAR", 16)):
+        monkeypatch.setattr(pooling, name, number)
     joint = pooling.pool_of(market, 5).toarray()
     for at in range(60):
         ranking = rank(market, f"l{at}", k=5)

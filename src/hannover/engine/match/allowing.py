@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from hannover.engine.match.demands import Demand, Words, demands_of
 from hannover.engine.match.profiles import Profile
 from hannover.engine.match.traits import Sets, Traits
 
-__all__ = ["Asked", "Groups", "Screen", "Sieve", "Told", "grouped"]
+__all__ = ["Bars", "Cut", "Groups", "Screen", "Sieve", "grouped"]
 
 Groups = tuple[np.ndarray, list[Profile]]
 
@@ -85,77 +85,149 @@ class Screen:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A demand on some left and right profiles, with nothing else to carry to a worker."""
+    """A demand on `some` profiles and the others, with nothing else to carry to a worker.
+
+    asks, has  the number of the set of every profile, and the sets
+    forth      `some` ask, the others have
+    """
 
     demand: Demand
-    left: tuple[np.ndarray, Sets]
-    right: tuple[np.ndarray, Sets]
+    asks: tuple[np.ndarray, Sets]
+    has: tuple[np.ndarray, Sets]
+    forth: bool
 
-    def taken(self, left: slice, right: slice) -> Asked:
-        return Asked(self.demand, narrow(self.left, left), narrow(self.right, right))
+    def cut(self, some: slice, others: slice) -> Asked:
+        asks, has = (some, others) if self.forth else (others, some)
+        return replace(self, asks=narrow(self.asks, asks), has=narrow(self.has, has))
 
-    def answer(self) -> np.ndarray:
-        """left x right."""
-        (rows, ours), (columns, theirs) = self.left, self.right
-        asked = ours.sizes[:, None] if self.demand.forth else theirs.sizes[None]
-        return np.asarray(self.demand.met(ours.shared(theirs), asked)[:, columns][rows])
+    def asking(self, which: slice) -> np.ndarray:
+        """Places of those whose words can make a difference."""
+        numbers, sets = self.asks
+        if self.demand.kind == "some":
+            return np.arange(len(numbers[which]))
+        return np.flatnonzero(sets.sizes[numbers[which]] > 0)
+
+    def column(self, some: slice) -> Bar | None:
+        """Which others are ruled out for a few; None where nobody is."""
+        if self.forth:
+            places = self.asking(some)
+            if not len(places):
+                return None
+            mine, theirs = narrow(self.asks, places + some.start), self.has
+            met = self.demand.met(theirs[1].shared(mine[1]), mine[1].sizes[None])
+            return Bar(~met[:, mine[0]], theirs[0], None, places)
+        places = self.asking(slice(None))
+        if not len(places):
+            return None
+        mine, theirs = narrow(self.has, some), self.asks
+        met = self.demand.met(theirs[1].shared(mine[1]), theirs[1].sizes[:, None])
+        return Bar(~met[:, mine[0]], theirs[0], places, None)
 
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """Answers of a criterion of one's own, given already."""
+    """Answers of a criterion of one's own, given already: others x some, by group."""
 
-    table: np.ndarray
+    answers: np.ndarray
+    some: np.ndarray
+    others: np.ndarray
 
-    def taken(self, left: slice, right: slice) -> Told:
-        return Told(self.table[left, right])
+    def column(self, some: slice) -> Bar:
+        return Bar(~self.answers[:, self.some[some]], self.others, None, None)
 
-    def answer(self) -> np.ndarray:
-        return self.table
+
+@dataclass(frozen=True, eq=False)
+class Bar:
+    """Who is ruled out for a few profiles.
+
+    out      groups of the others x the few, or those of the few that `columns` names
+    numbers  the group of each of the others
+    rows     places of the others whom it concerns, ascending; None for all
+    """
+
+    out: np.ndarray
+    numbers: np.ndarray
+    rows: np.ndarray | None
+    columns: np.ndarray | None
+
+    def mark(self, found: np.ndarray, others: slice) -> None:
+        if self.rows is not None:
+            begin, end = np.searchsorted(self.rows, [others.start, others.stop])
+            rows = self.rows[begin:end]
+            found[rows - others.start] |= self.out[self.numbers[rows]]
+        elif self.columns is None or len(self.columns) == found.shape[1]:
+            found |= self.out[self.numbers[others]]
+        else:
+            found[:, self.columns] |= self.out[self.numbers[others]]
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """All criteria for a few profiles."""
+
+    bars: tuple[Bar, ...]
+
+    def rule_out(self, scores: np.ndarray, others: slice) -> None:
+        """Writes minus infinity into others x the few where a pair is not allowed."""
+        if not self.bars:
+            return
+        found = np.zeros(scores.shape, dtype=bool)
+        for bar in self.bars:
+            bar.mark(found, others)
+        np.copyto(scores, -np.inf, where=found)
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """What it takes to tell which pairs of a tile are allowed, elsewhere if need be."""
+
+    asked: tuple[Asked | Told, ...]
+
+    def column(self, some: slice) -> Bars:
+        bars = (asked.column(some) for asked in self.asked)
+        return Bars(tuple(bar for bar in bars if bar is not None))
 
 
 class Sieve:
-    """The criteria for blocks of pairs."""
+    """The criteria for tiles of `some` profiles and others; `turned`: some are of the right."""
 
-    def __init__(self, left: Screen, right: Screen) -> None:
+    def __init__(self, some: Screen, others: Screen, *, turned: bool) -> None:
+        self.turned = turned
         self.own: list[tuple[Criterion, Groups, Groups]] = []
         self.asked: list[Asked] = []
-        for criterion in left.criteria:
+        for criterion in some.criteria:
             demands = demands_of(criterion)
             if demands is None:
-                self.own.append((criterion, left.groups(criterion), right.groups(criterion)))
+                self.own.append((criterion, some.groups(criterion), others.groups(criterion)))
             for demand in demands or ():
-                first = left.traits(demand.asks if demand.forth else demand.has)
-                second = right.traits(demand.has if demand.forth else demand.asks)
-                self.asked.append(
-                    Asked(demand, (first.numbers, first.in_words_of(second)), (second.numbers, second.sets))
-                )
+                forth = demand.forth != turned
+                asking, having = (some, others) if forth else (others, some)
+                first, second = asking.traits(demand.asks), having.traits(demand.has)
+                asks, has = (first.numbers, first.in_words_of(second)), (second.numbers, second.sets)
+                self.asked.append(Asked(demand, asks, has, forth))
         self._known: dict[tuple[int, int, int], bool] = {}
 
-    def cut(self, left: slice, right: slice) -> list[Asked | Told]:
-        """What it takes to tell which of these pairs are allowed, elsewhere if need be."""
-        found: list[Asked | Told] = [asked.taken(left, right) for asked in self.asked]
-        for at, (_, lefts, rights) in enumerate(self.own):
-            rows, own = np.unique(lefts[0][left], return_inverse=True)
-            columns, other = np.unique(rights[0][right], return_inverse=True)
+    def cut(self, some: slice, others: slice) -> Cut:
+        found: list[Asked | Told] = [asked.cut(some, others) for asked in self.asked]
+        for at, (_, ours, theirs) in enumerate(self.own):
+            columns, own = np.unique(ours[0][some], return_inverse=True)
+            rows, other = np.unique(theirs[0][others], return_inverse=True)
             answers = [
-                [
-                    self.told(at, lefts[1][row], rights[1][column], (row, column))
-                    for column in columns.tolist()
-                ]
+                [self.told(at, ours[1][column], theirs[1][row], (column, row)) for column in columns.tolist()]
                 for row in rows.tolist()
             ]
-            found.append(Told(np.array(answers, dtype=bool)[np.ix_(own, other)]))
-        return found
+            found.append(Told(np.array(answers, dtype=bool), own, other))
+        return Cut(tuple(found))
 
-    def told(self, at: int, left: Profile, right: Profile, where: tuple[int, int]) -> bool:
+    def told(self, at: int, own: Profile, other: Profile, where: tuple[int, int]) -> bool:
         """The answer on examples of two groups; it is asked for once."""
         if (at, *where) not in self._known:
-            self._known[at, *where] = self.own[at][0].check(left, right).met
+            pair = (other, own) if self.turned else (own, other)
+            self._known[at, *where] = self.own[at][0].check(*pair).met
         return self._known[at, *where]
 
 
-def narrow(side: tuple[np.ndarray, Sets], which: slice) -> tuple[np.ndarray, Sets]:
+def narrow(side: tuple[np.ndarray, Sets], which: slice | np.ndarray) -> tuple[np.ndarray, Sets]:
     """Some profiles, with no more sets than they have."""
     distinct, numbers = np.unique(side[0][which], return_inverse=True)
     return numbers.astype(np.int32), side[1].taken(distinct)

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from hannover.engine.match.join import nearest, processors
 from hannover.engine.match.lenses import Features, Lens
-from hannover.engine.match.narrowing import narrowed, parted
 from hannover.engine.match.population import Table
+from hannover.engine.match.worded import Worded, compact, narrowed, product, with_others
 
-__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "few_products", "product", "with_guest"]
+__all__ = ["Channel", "Cut", "Usual", "channel_between", "densities", "products", "with_guest"]
 
 # Cross-domain similarity local scaling takes the ten nearest (Conneau et al. 2018).
 NEAREST = 10
@@ -24,9 +23,7 @@ NEAREST = 10
 # measured on many (so many texts, so many pairs).
 FEW_TEXTS, FEW_PAIRS = 20.0, 200.0
 SAMPLED_ROWS = 256
-# Up to so many texts at a time are looked up in an index instead of being multiplied with everything.
-FEW_ROWS = 8
-ROWS = 512
+ROWS = 256
 # Among so many texts the nearest ones are looked for.
 NEIGHBOURS = 4096
 
@@ -54,12 +51,15 @@ class Channel:
     value = 2 cosine - row density - column density; z = (value - mean) / spread, and 0 where the channel cannot tell:
     a text without features, or two languages that it does not connect.
 
+    rows, columns    features as a text that comes later is compared with
+    narrow           the same less the features that only rows or only columns have: what is multiplied
     row_languages, column_languages  numbers of languages; `connects` says which pairs are comparable, None means all
     """
 
     lens: Lens
     rows: Features
     columns: Features
+    narrow: tuple[Features, Features]
     row_density: np.ndarray
     column_density: np.ndarray
     row_languages: np.ndarray
@@ -78,7 +78,8 @@ class Channel:
         """The same pairs with rows for columns."""
         return replace(
             self,
-            rows=self.columns, columns=self.rows, row_density=self.column_density, column_density=self.row_density,
+            rows=self.columns, columns=self.rows, narrow=self.narrow[::-1],
+            row_density=self.column_density, column_density=self.row_density,
             row_languages=self.column_languages, column_languages=self.row_languages,
             connects=None if self.connects is None else self.connects.T,
         )  # fmt: skip
@@ -87,28 +88,11 @@ class Channel:
         """z-scores of these rows and columns, float32."""
         return self.cut(rows, columns).values()
 
-    @cached_property
-    def row_index(self) -> sparse.csr_array | None:
-        """Features x rows: which texts have a feature. None for vectors, which have all of them."""
-        return None if isinstance(self.rows, np.ndarray) else sparse.csr_array(self.rows.T.tocsr())
-
-    @cached_property
-    def column_index(self) -> sparse.csr_array | None:
-        return None if isinstance(self.columns, np.ndarray) else sparse.csr_array(self.columns.T.tocsr())
-
-    def cosines(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cosines:
-        """Of few texts with all others only the features of the few are looked up."""
-        some, others = taken(self.rows, rows), taken(self.columns, columns)
-        if self.column_index is not None and some.shape[0] <= FEW_ROWS and others.shape == self.columns.shape:
-            return Cosines(some, self.column_index, "columns")
-        if self.row_index is not None and others.shape[0] <= FEW_ROWS and some.shape == self.rows.shape:
-            return Cosines(others, self.row_index, "rows")
-        return Cosines(some, others)
-
-    def cut(self, rows: slice | np.ndarray, columns: slice | np.ndarray, *, indexed: bool = True) -> Cut:
+    def cut(self, rows: slice | np.ndarray, columns: slice | np.ndarray) -> Cut:
         """What it takes to compute the z-scores of these rows and columns, elsewhere if need be."""
         return Cut(
-            self.cosines(rows, columns) if indexed else Cosines(self.rows[rows], self.columns[columns]),
+            taken(self.narrow[0], rows),
+            taken(self.narrow[1], columns),
             self.row_density[rows],
             self.column_density[columns] + np.float32(self.mean),
             float(self.spread),
@@ -127,29 +111,11 @@ class Channel:
 
 
 @dataclass(frozen=True, eq=False)
-class Cosines:
-    """Two lists of features to be multiplied.
-
-    indexed  "columns" or "rows": `second` holds the features of all of them, turned round; "": it holds columns
-    """
-
-    first: Features
-    second: Features
-    indexed: str = ""
-
-    def values(self) -> np.ndarray:
-        """rows x columns, float32; the caller may write into it."""
-        if not self.indexed:
-            return product(self.first, self.second)
-        found = sparse.csr_array(self.first @ self.second).toarray()
-        return np.ascontiguousarray(found if self.indexed == "columns" else found.T, dtype=np.float32)
-
-
-@dataclass(frozen=True, eq=False)
 class Cut:
     """Some rows and columns of a channel, with nothing else to carry to a worker."""
 
-    cosines: Cosines
+    first: Features
+    second: Features
     row_density: np.ndarray
     column_density: np.ndarray
     spread: float
@@ -157,15 +123,9 @@ class Cut:
     column_languages: np.ndarray | None
     connects: np.ndarray | None
 
-    def some(self, rows: slice) -> Cut:
-        """Some of the rows of a cut that is not indexed."""
-        languages = None if self.row_languages is None else self.row_languages[rows]
-        cosines = Cosines(taken(self.cosines.first, rows), self.cosines.second)
-        return replace(self, cosines=cosines, row_density=self.row_density[rows], row_languages=languages)
-
     def values(self) -> np.ndarray:
         """z-scores, float32."""
-        found = self.cosines.values()
+        found = products(self.first, self.second)
         found *= 2
         found -= self.row_density[:, None]
         found -= self.column_density[None]
@@ -182,29 +142,21 @@ def taken(features: Features, which: slice | np.ndarray) -> Features:
     return features[which]
 
 
-def product(first: Features, second: Features) -> np.ndarray:
-    """Rows times rows, dense, float32."""
-    if isinstance(first, np.ndarray):
-        found: np.ndarray = first @ np.asarray(second).T
-    elif first.shape[0] * second.shape[0] <= FEW_ROWS:
-        return few_products(first, second)
-    else:
-        found = (first @ second.T).toarray()
+def products(first: Features, second: Features) -> np.ndarray:
+    """Rows times rows, dense, float32; the caller may write into it."""
+    if isinstance(first, Worded) and isinstance(second, Worded):
+        return product(first, second)
+    assert isinstance(first, np.ndarray)
+    assert isinstance(second, np.ndarray)
+    found: np.ndarray = first @ second.T
     return found.astype(np.float32, copy=False)
 
 
-def few_products(first: sparse.csr_array, second: sparse.csr_array) -> np.ndarray:
-    """The same for a handful of rows: turning a matrix round would cost more than all else."""
-    found = np.zeros((first.shape[0], second.shape[0]), dtype=np.float32)
-    for row in range(found.shape[0]):
-        mine = slice(first.indptr[row], first.indptr[row + 1])
-        for column in range(found.shape[1]):
-            theirs = slice(second.indptr[column], second.indptr[column + 1])
-            _, ours, others = np.intersect1d(
-                first.indices[mine], second.indices[theirs], assume_unique=True, return_indices=True
-            )
-            found[row, column] = float(np.dot(first.data[mine][ours], second.data[theirs][others]))
-    return found
+def less_alone(rows: Features, columns: Features) -> tuple[Features, Features]:
+    """Sparse features less those that nothing on the other side has."""
+    if isinstance(rows, Worded) and isinstance(columns, Worded):
+        return narrowed(rows, columns)
+    return rows, columns
 
 
 def channel_between(lens: Lens, asking: Table, offering: Table) -> Channel:
@@ -216,9 +168,10 @@ def channel_between(lens: Lens, asking: Table, offering: Table) -> Channel:
     if connects is not None and connects[1:, 1:].all() and row_codes.all() and column_codes.all():
         connects = None
     usual = USUAL[lens.name]
-    row_density, column_density = densities(rows, columns, usual=usual.density)
+    narrow = less_alone(rows, columns)
+    row_density, column_density = densities(*narrow, usual=usual.density)
     raw = Channel(
-        lens, rows, columns, row_density, column_density, row_codes, column_codes, languages, connects, 0.0, 1.0
+        lens, rows, columns, narrow, row_density, column_density, row_codes, column_codes, languages, connects, 0.0, 1.0
     )  # fmt: skip
     mean, spread = usual_values(raw, usual)
     return replace(raw, mean=mean, spread=spread)
@@ -231,8 +184,7 @@ def with_guest(channel: Channel, guest: Table, *, asks: bool) -> Channel:
     """
     features = channel.lens.features(guest)
     others = channel.columns if asks else channel.rows
-    index = channel.column_index if asks else channel.row_index
-    alone = product(features, others) if index is None else (features @ index).toarray().astype(np.float32)
+    alone = products(features, others)
     near = largest(alone, NEAREST).mean(axis=1) if alone.size else np.zeros(len(guest), dtype=np.float32)
     density = settled(near, others.shape[0], USUAL[channel.name].density)
     languages = (
@@ -242,8 +194,12 @@ def with_guest(channel: Channel, guest: Table, *, asks: bool) -> Channel:
     codes = coded(guest, features, languages)
     changed = replace(channel, languages=languages, connects=connections(channel.lens, languages))
     if asks:
-        return replace(changed, rows=features, row_density=density, row_languages=codes)
-    return replace(changed, columns=features, column_density=density, column_languages=codes)
+        return replace(
+            changed, rows=features, narrow=(features, others), row_density=density, row_languages=codes
+        )
+    return replace(
+        changed, columns=features, narrow=(others, features), column_density=density, column_languages=codes
+    )
 
 
 def connections(lens: Lens, languages: Sequence[str]) -> np.ndarray:
@@ -266,7 +222,7 @@ def filled(features: Features) -> np.ndarray:
     """Which rows have features at all."""
     if isinstance(features, np.ndarray):
         return np.asarray((features != 0).any(axis=1))
-    return np.asarray(np.diff(features.indptr) > 0)
+    return np.asarray(np.diff(features.parts.indptr) > 0)
 
 
 def densities(rows: Features, columns: Features, *, usual: float) -> tuple[np.ndarray, np.ndarray]:
@@ -286,21 +242,18 @@ def density(texts: Features, others: Features, usual: float) -> np.ndarray:
     elif isinstance(texts, np.ndarray) and isinstance(others, np.ndarray):
         found = nearest(texts, others, NEAREST).products.mean(axis=1)
     else:
-        found = sparse_density(texts, others)
+        assert isinstance(texts, Worded)
+        assert isinstance(others, Worded)
+        found = worded_density(texts, others)
     return settled(found, among, usual)
 
 
-def sparse_density(texts: sparse.csr_array, others: sparse.csr_array) -> np.ndarray:
+def worded_density(texts: Worded, others: Worded) -> np.ndarray:
     """The mean of the largest products of every row."""
-    every = narrowed(texts, others)
-    second = every.slab(slice(0, 0), slice(0, others.shape[0]))
+    others = compact(others)
 
     def some(start: int) -> np.ndarray:
-        rows = slice(start, min(start + ROWS, texts.shape[0]))
-        first, rest = parted(every.rows[rows], every.often)
-        found = first @ second.second.T
-        replace(second, rest=rest).add_rest(found, slice(0, len(found)), 1.0)
-        return np.asarray(largest(found, NEAREST).mean(axis=1))
+        return np.asarray(largest(with_others(texts[start : start + ROWS], others).T, NEAREST).mean(axis=1))
 
     # Blocks run beside each other, each on a whole processor.
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(processors()) as threads:

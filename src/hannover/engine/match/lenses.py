@@ -16,9 +16,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from hannover.engine.match.narrowing import kept
 from hannover.engine.match.population import Table
-from hannover.engine.match.wording import Wording, wordings
+from hannover.engine.match.worded import Worded, kept, worded
 from hannover.engine.text import Bridge, gram_batches, gram_counts
 from hannover.engine.text.counts import Counts
 
@@ -33,7 +32,7 @@ __all__ = [
     "words_lens",
 ]
 
-Features: TypeAlias = np.ndarray | sparse.csr_array
+Features: TypeAlias = np.ndarray | Worded
 SHORTEST, LONGEST = 3, 5
 # Texts whose words are turned into names at a time.
 AT_A_TIME = 4096
@@ -107,8 +106,9 @@ class WordsLens:
     rarity: np.ndarray
     name: str = "words"
 
-    def features(self, table: Table) -> sparse.csr_array:
-        return self.of(table.texts)
+    def features(self, table: Table) -> Worded:
+        counts, words = split_texts(table.texts)
+        return worded(counts, self.weighted(words), words)
 
     def of(self, texts: Sequence[str]) -> sparse.csr_array:
         return unit(self.weighted(texts))
@@ -128,11 +128,6 @@ class WordsLens:
         found = kept(counts.matrix, columns, columns >= 0, len(self.keys))
         found.data *= self.rarity[found.indices]
         return found
-
-    def wordings(self, texts: Sequence[tuple[str, str]]) -> list[Wording]:
-        """The words of these texts (with their languages) and what each makes of the row of its text."""
-        lists = [tuple(text.split()) for text, _ in texts]
-        return wordings(lists, self.weighted([word for words in lists for word in words]))
 
     def covers(self, first: str, second: str) -> bool:
         return True
@@ -169,55 +164,26 @@ class BridgeLens:
     read: dict[int, Glossed] = field(default_factory=dict, repr=False)
     name: str = "bridge"
 
-    def features(self, table: Table) -> sparse.csr_array:
+    def features(self, table: Table) -> Worded:
+        """Words that were found in a dictionary, each as long as it is rare; texts of the common language as they are."""
         glossed = self.read.get(id(table)) or glossed_texts(self.bridge, table, native=False)
-        native = [language == self.bridge.common for language in table.languages]
         weights = np.array(
             [self.weight(word, language) for language, word, _ in glossed.terms], dtype=np.float32
         )
         names = unit(self.words.weighted([names for _, _, names in glossed.terms]))
-        own = self.words.weighted(
-            [text if here else "" for text, here in zip(table.texts, native, strict=True)]
-        )
-        blocks = []
-        for start in range(0, max(len(table), 1), AT_A_TIME):
-            some = slice(start, start + AT_A_TIME)
-            here = sparse.csr_array(glossed.matrix[some])
-            here.data = here.data * weights[here.indices]
-            blocks.append(unit(sparse.csr_array(here @ names + own[some])))
-        return blocks[0] if len(blocks) == 1 else sparse.csr_array(sparse.vstack(blocks, format="csr"))
-
-    def wordings(self, texts: Sequence[tuple[str, str]]) -> list[Wording]:
-        """The words of these texts (with their languages) and what each makes of the row of its text."""
-        lists = [self.bridge.terms(text, language) for text, language in texts]
-        # A word of the common language counts as often as its letters do, a translated one by how rare it is.
-        native = np.array(
+        names.data = names.data * np.repeat(weights, np.diff(names.indptr))
+        common = self.bridge.common
+        counts, own = split_texts(
             [
-                language == self.bridge.common
-                for (_, language), terms in zip(texts, lists, strict=True)
-                for _ in terms
-            ],
-            dtype=bool,
-        )
-        weights = np.array(
-            [
-                self.weight(term.word, language)
-                for (_, language), terms in zip(texts, lists, strict=True)
-                for term in terms
-            ],
-            dtype=np.float32,
-        )
-        parts = self.words.weighted(
-            [
-                term.word if language == self.bridge.common else " ".join(term.names)
-                for (_, language), terms in zip(texts, lists, strict=True)
-                for term in terms
+                text if language == common else ""
+                for text, language in zip(table.texts, table.languages, strict=True)
             ]
         )
-        alike = unit(parts)
-        each = np.repeat(native, np.diff(parts.indptr))
-        alike.data = np.where(each, parts.data, alike.data * np.repeat(weights, np.diff(parts.indptr)))
-        return wordings([tuple(term.word for term in terms) for terms in lists], alike)
+        return worded(
+            sparse.csr_array(sparse.hstack([glossed.matrix, counts], format="csr", dtype=np.float32)),
+            sparse.csr_array(sparse.vstack([names, self.words.weighted(own)], format="csr")),
+            [*(word for _, word, _ in glossed.terms), *own],
+        )
 
     def forget(self) -> None:
         """Lets go of the words of the texts it was fitted on."""
@@ -243,6 +209,28 @@ class Glossed:
     matrix: sparse.csr_array
 
 
+def split_texts(texts: Iterable[str]) -> tuple[sparse.csr_array, list[str]]:
+    """Texts cut at their blanks, which no run of characters crosses: texts x words, how often; and the words."""
+    numbers: dict[str, int] = {}
+    columns: list[int] = []
+    starts = [0]
+    for text in texts:
+        columns += [numbers.setdefault(word, len(numbers)) for word in text.split()]
+        starts.append(len(columns))
+    return counts_of(columns, starts, len(numbers)), list(numbers)
+
+
+def counts_of(columns: list[int], starts: list[int], width: int) -> sparse.csr_array:
+    entries = (
+        np.ones(len(columns), dtype=np.float32),
+        np.array(columns, dtype=np.int32),
+        np.array(starts, dtype=np.int32),
+    )
+    found = sparse.csr_array(entries, shape=(len(starts) - 1, width))
+    found.sum_duplicates()
+    return found
+
+
 def glossed_texts(bridge: Bridge, table: Table, *, native: bool) -> Glossed:
     """The words of texts that are not in the common language (`native`: of the others)."""
     numbers: dict[tuple[str, str, str], int] = {}
@@ -254,14 +242,7 @@ def glossed_texts(bridge: Bridge, table: Table, *, native: bool) -> Glossed:
                 named = (language, term.word, " ".join(term.names))
                 columns.append(numbers.setdefault(named, len(numbers)))
         starts.append(len(columns))
-    entries = (
-        np.ones(len(columns), dtype=np.float32),
-        np.array(columns, dtype=np.int32),
-        np.array(starts, dtype=np.int32),
-    )
-    matrix = sparse.csr_array(entries, shape=(len(table), len(numbers)))
-    matrix.sum_duplicates()
-    return Glossed(tuple(numbers), matrix)
+    return Glossed(tuple(numbers), counts_of(columns, starts, len(numbers)))
 
 
 def bridge_lens(bridge: Bridge, tables: Sequence[Table]) -> BridgeLens | None:

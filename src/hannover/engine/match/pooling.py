@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from hannover.engine.match.allowing import Asked, Sieve, Told
+from hannover.engine.match.allowing import Bars, Cut, Sieve
 from hannover.engine.match.executors import in_order
 from hannover.engine.match.join import processors, where
 from hannover.engine.match.market import Market
@@ -20,9 +20,13 @@ from hannover.engine.match.strips import Block, Sheet
 
 __all__ = ["Among", "leading", "pool_of"]
 
-TILE = 8192
-# So many rows of a tile are scored at a time.
-ROWS = 512
+# So many profiles are compared with so many others at a time, counted from the first of all: the numbers that come of
+# it stay near the processor, and are the same wherever they are worked out.
+SOME, OTHERS = 256, 4096
+# What a task here holds of the one side (of the other, everybody), and what one that is sent away holds of each.
+NEAR, FAR = 4096, 16384
+# A worker sorts out what it has found when there is so much more than can stay.
+SPARE = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,63 +45,83 @@ class Among:
             np.empty((0, 2), dtype=np.int64),
         )
 
-    def barred(self, left: slice, right: slice) -> np.ndarray:
+    def turned(self) -> Among:
+        return Among(self.right, self.left, self.apart[:, ::-1])
+
+    def barred(self, some: slice, others: slice) -> np.ndarray:
         """Those of the pairs that lie in a tile, counted from its corner."""
-        inside = (self.apart[:, 0] >= left.start) & (self.apart[:, 0] < left.stop)
-        inside &= (self.apart[:, 1] >= right.start) & (self.apart[:, 1] < right.stop)
-        return np.asarray(self.apart[inside] - np.array([left.start, right.start]))
+        inside = (self.apart[:, 0] >= some.start) & (self.apart[:, 0] < some.stop)
+        inside &= (self.apart[:, 1] >= others.start) & (self.apart[:, 1] < others.stop)
+        return np.asarray(self.apart[inside] - np.array([some.start, others.start]))
 
 
 @dataclass(frozen=True, eq=False)
 class Tile:
     """A part of the table of pairs, and what a worker has to know of it.
 
-    least  the score that a pair must reach to be among the best of its left, and of its right one, as known so far
+    least  the score that a pair must reach to be among the best of the one, and of the other, as known so far: here,
+           what others find meanwhile is seen at once; sent away, it is what was known then
     """
 
-    left: slice
-    right: slice
+    some: slice
+    others: slice
     block: Block
-    sieve: tuple[Asked | Told, ...]
+    sieve: Cut
     takes_part: tuple[np.ndarray, np.ndarray]
     barred: np.ndarray
     least: tuple[np.ndarray, np.ndarray]
     packings: tuple[Packing, Packing]
     most: int
+    step: tuple[int, int]
     alone: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Packed candidates of the left and of the right members of a tile."""
+    """Packed candidates of the one and of the others, block by block."""
 
-    left: np.ndarray
-    right: np.ndarray
+    some: list[np.ndarray]
+    others: list[np.ndarray]
 
 
 class Pool:
-    """The best of every member of a side so far, by tiles."""
+    """The best of every member of a side so far, in blocks."""
 
-    def __init__(self, members: int, others: int, most: int, tile: int) -> None:
+    def __init__(self, members: int, others: int, most: int, size: int) -> None:
         self.packing = Packing(others)
-        self.members, self.most, self.tile = members, most, tile
-        self.kept = [np.empty(0, dtype=np.uint64) for _ in range(0, members, tile)]
+        self.members, self.most, self.size = members, most, size
+        self.kept: list[list[np.ndarray]] = [[] for _ in range(0, members, size)]
         self.least = np.full(members, -np.inf, dtype=np.float32)
 
-    def take(self, start: int, fresh: np.ndarray) -> None:
-        if len(fresh):
-            at, count = start // self.tile, min(self.tile, self.members - start)
-            self.kept[at], self.least[start : start + count] = self.packing.leading(
-                np.concatenate([self.kept[at], fresh]), self.most, count
-            )
+    def take(self, start: int, blocks: list[np.ndarray]) -> None:
+        for at, fresh in enumerate(blocks, start=start // self.size):
+            if not len(fresh):
+                continue
+            self.kept[at].append(fresh)
+            if sum(map(len, self.kept[at])) > (1 + SPARE) * self.most * self.count(at):
+                self.sort_out(at)
+
+    def count(self, at: int) -> int:
+        return min(self.size, self.members - at * self.size)
+
+    def sort_out(self, at: int) -> np.ndarray:
+        if not self.kept[at]:
+            return np.empty(0, dtype=np.uint64)
+        kept, least = self.packing.leading(np.concatenate(self.kept[at]), self.most, self.count(at))
+        here = slice(at * self.size, at * self.size + len(least))
+        np.maximum(self.least[here], least, out=self.least[here])
+        self.kept[at] = [kept]
+        return kept
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Members, others and scores of all that is kept."""
+        """Members, others and scores of all that is kept; it is let go of."""
+        every = [self.sort_out(at) for at in range(len(self.kept))]
+        self.kept = []
         owners = [
-            (self.packing.owners(kept) + at * self.tile).astype(np.int32) for at, kept in enumerate(self.kept)
+            (self.packing.owners(kept) + at * self.size).astype(np.int32) for at, kept in enumerate(every)
         ]
-        every = np.concatenate(self.kept)
-        return np.concatenate(owners), self.packing.places(every), self.packing.scores(every)
+        joined = np.concatenate(every)
+        return np.concatenate(owners), self.packing.places(joined), self.packing.scores(joined)
 
 
 def pool_of(
@@ -112,24 +136,41 @@ def pool_of(
 
     executor  None: a thread a processor, here
     """
-    shape = (len(market.left), len(market.right))
-    tile = min(TILE, Packing(shape[0]).most_owners, Packing(shape[1]).most_owners)
-    pools = Pool(shape[0], shape[1], most, tile), Pool(shape[1], shape[0], most, tile)
-    corners = diagonals(*(range(0, size, tile) for size in shape))
+    among = among or Among.all_of(market)
+    turned = lighter_left(market)
+    sizes = len(market.left), len(market.right)
+    if turned:
+        among, sizes = among.turned(), sizes[::-1]
+    pools = Pool(sizes[0], sizes[1], most, SOME), Pool(sizes[1], sizes[0], most, OTHERS)
     with ExitStack() as stack:
         near = executor is None or isinstance(executor, ThreadPoolExecutor)
         if near:
             stack.enter_context(threadpool_limits(1, user_api="blas"))
         if executor is None:
             executor = stack.enter_context(ThreadPoolExecutor(processors()))
-        made = tiles(market, corners, pools, among or Among.all_of(market), alone=not near)
-        found = in_order(best_of, made, executor=executor)
-        for done, ((left, right), one) in enumerate(zip(corners, found, strict=True), start=1):
-            pools[0].take(left, one.left)
-            pools[1].take(right, one.right)
+        reach = (NEAR, max(sizes[1], 1)) if near else (FAR, FAR)
+        corners = diagonals(*(range(0, size, step) for size, step in zip(sizes, reach, strict=True)))
+        made = tiles(Sheet(market, turned=turned), corners, reach, pools, among, alone=not near)
+        for done, ((some, others), one) in enumerate(
+            zip(corners, in_order(best_of, made, executor=executor), strict=True), start=1
+        ):
+            pools[0].take(some, one.some)
+            pools[1].take(others, one.others)
             if progress:
                 progress(done, len(corners))
-    return union(*pools)
+    return union(*(pools[::-1] if turned else pools))
+
+
+def lighter_left(market: Market) -> bool:
+    """Whether the texts of the left have fewer words to sum up than those of the right."""
+    forth, back = market.directions
+    left = [channel.narrow[0] for channel in forth.channels] + [one.narrow[1] for one in back.channels]
+    right = [channel.narrow[1] for channel in forth.channels] + [one.narrow[0] for one in back.channels]
+    words = [
+        sum(one.parts.nnz for one in side if not isinstance(one, np.ndarray)) / count
+        for side, count in ((left, len(market.left)), (right, len(market.right)))
+    ]
+    return bool(words[0] < words[1])
 
 
 def diagonals(rows: range, columns: range) -> list[tuple[int, int]]:
@@ -144,17 +185,25 @@ def diagonals(rows: range, columns: range) -> list[tuple[int, int]]:
 
 
 def tiles(
-    market: Market, corners: list[tuple[int, int]], pools: tuple[Pool, Pool], among: Among, *, alone: bool
+    sheet: Sheet,
+    corners: list[tuple[int, int]],
+    reach: tuple[int, int],
+    pools: tuple[Pool, Pool],
+    among: Among,
+    *,
+    alone: bool,
 ) -> Iterator[Tile]:
-    sheet, sieve = Sheet(market), Sieve(*market.screens)
+    screens = sheet.market.screens[::-1] if sheet.turned else sheet.market.screens
+    sieve = Sieve(*screens, turned=sheet.turned)
     for row, column in corners:
-        left = slice(row, min(row + pools[0].tile, len(market.left)))
-        right = slice(column, min(column + pools[0].tile, len(market.right)))
+        some = slice(row, min(row + reach[0], pools[0].members))
+        others = slice(column, min(column + reach[1], pools[1].members))
+        least = pools[0].least[some], pools[1].least[others]
         yield Tile(
-            left, right, sheet.block(left, right), tuple(sieve.cut(left, right)),
-            (among.left[left], among.right[right]), among.barred(left, right),
-            (pools[0].least[left].copy(), pools[1].least[right].copy()),
-            (pools[0].packing, pools[1].packing), pools[0].most, alone,
+            some, others, sheet.block(some, others, alone=alone), sieve.cut(some, others),
+            (among.left[some], among.right[others]), among.barred(some, others),
+            (least[0].copy(), least[1].copy()) if alone else least,
+            (pools[0].packing, pools[1].packing), pools[0].most, (SOME, OTHERS), alone,
         )  # fmt: skip
 
 
@@ -167,65 +216,95 @@ def best_of(tile: Tile) -> Found:
 
 
 def searched(tile: Tile) -> Found:
-    ready = tile.block.ready()
-    of_left, of_right = tile.packings
-    height, width = tile.left.stop - tile.left.start, tile.right.stop - tile.right.start
-    least_left, least_right = (least.copy() for least in tile.least)
-    lefts: list[np.ndarray] = []
-    rights: list[np.ndarray] = []
-    for start in range(0, height, ROWS):
-        rows = slice(start, min(start + ROWS, height))
-        scores = ready.scores(rows)
-        rule_out(scores, tile, rows)
-        own = raised(least_left[rows], scores, tile.most)
-        at = where(scores >= np.maximum(own, np.finfo(np.float32).min)[:, None])
-        lefts.append(of_left.packed(at // width + start, at % width + tile.right.start, scores.ravel()[at]))
-        least_right = raised(least_right, scores.T, tile.most)
-        at = where(scores >= np.maximum(least_right, np.finfo(np.float32).min)[None])
-        rights.append(of_right.packed(at % width, at // width + start + tile.left.start, scores.ravel()[at]))
-    left, _ = of_left.leading(np.concatenate(lefts), tile.most, height)
-    right, _ = of_right.leading(np.concatenate(rights), tile.most, width)
-    return Found(left, right)
+    height = tile.some.stop - tile.some.start
+    width = tile.others.stop - tile.others.start
+    few, many = tile.step
+    rest = [Best(tile, tile.packings[1], start, min(many, width - start)) for start in range(0, width, many)]
+    found = []
+    for start in range(0, height, few):
+        some = slice(start, min(start + few, height))
+        column, bars = tile.block.column(some), tile.sieve.column(some)
+        own = Best(tile, tile.packings[0], start, some.stop - some.start, own=True)
+        for other in rest:
+            others = other.here
+            scores = column.scores(others)
+            rule_out(scores, tile, bars, some, others)
+            own.raise_to(scores.T)
+            at = where(scores >= own.passing[None])
+            own.add(at % own.count, at // own.count + others.start + tile.others.start, scores, at)
+            other.raise_to(scores)
+            at = where(scores >= other.passing[:, None])
+            other.add(at // own.count, at % own.count + some.start + tile.some.start, scores, at)
+        found.append(own.sorted_out())
+    return Found(found, [other.sorted_out() for other in rest])
 
 
-def rule_out(scores: np.ndarray, tile: Tile, rows: slice) -> None:
+class Best:
+    """The best of a few members of a tile so far, and what a pair must reach to be among them."""
+
+    def __init__(self, tile: Tile, packing: Packing, start: int, count: int, *, own: bool = False) -> None:
+        self.packing, self.most, self.count = packing, tile.most, count
+        self.here = slice(start, start + count)
+        self.known = tile.least[0 if own else 1][self.here]
+        self.least = self.known.copy()
+        self.parts: list[np.ndarray] = []
+        self.size = 0
+
+    @property
+    def passing(self) -> np.ndarray:
+        """What a pair must reach: never minus infinity, which is that of pairs that are not to be."""
+        return np.asarray(np.maximum(np.maximum(self.least, self.known), np.finfo(np.float32).min))
+
+    def raise_to(self, scores: np.ndarray) -> None:
+        """Where nothing is known yet of what a member must reach: the `most`-th highest of its scores that are here."""
+        unknown = np.flatnonzero(np.isneginf(self.least))
+        edge = scores.shape[1] - self.most
+        if len(unknown) and edge > 0:
+            self.least[unknown] = np.partition(scores[unknown], edge, axis=1)[:, edge]
+
+    def add(self, members: np.ndarray, places: np.ndarray, scores: np.ndarray, at: np.ndarray) -> None:
+        if not len(at):
+            return
+        self.parts.append(self.packing.packed(members, places, scores.reshape(-1)[at]))
+        self.size += len(at)
+        if self.size > (1 + SPARE) * self.most * self.count:
+            self.sorted_out()
+
+    def sorted_out(self) -> np.ndarray:
+        if not self.parts:
+            return np.empty(0, dtype=np.uint64)
+        kept, least = self.packing.leading(np.concatenate(self.parts), self.most, self.count)
+        np.maximum(self.least, least, out=self.least)
+        self.parts, self.size = [kept], len(kept)
+        return kept
+
+
+def rule_out(scores: np.ndarray, tile: Tile, bars: Bars, some: slice, others: slice) -> None:
     """Writes minus infinity where a pair is not to be: no score reaches it."""
-    for asked in tile.sieve:
-        allowed = asked.taken(rows, slice(0, scores.shape[1])).answer()
-        np.copyto(scores, -np.inf, where=~allowed)
-    scores[~tile.takes_part[0][rows]] = -np.inf
-    scores[:, ~tile.takes_part[1]] = -np.inf
-    barred = tile.barred[(tile.barred[:, 0] >= rows.start) & (tile.barred[:, 0] < rows.stop)]
-    scores[barred[:, 0] - rows.start, barred[:, 1]] = -np.inf
-
-
-def raised(least: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
-    """Where nothing is known yet of what a row must reach: the `most`-th highest that is here."""
-    unknown = np.flatnonzero(np.isneginf(least))
-    if not len(unknown) or scores.shape[1] <= most:
-        return least
-    found = least.copy()
-    edge = scores.shape[1] - most
-    found[unknown] = np.partition(scores[unknown], edge, axis=1)[:, edge]
-    return found
+    bars.rule_out(scores, others)
+    scores[:, ~tile.takes_part[0][some]] = -np.inf
+    scores[~tile.takes_part[1][others]] = -np.inf
+    if len(tile.barred):
+        barred = tile.barred[(tile.barred[:, 0] >= some.start) & (tile.barred[:, 0] < some.stop)]
+        barred = barred[(barred[:, 1] >= others.start) & (barred[:, 1] < others.stop)]
+        scores[barred[:, 1] - others.start, barred[:, 0] - some.start] = -np.inf
 
 
 def union(left: Pool, right: Pool) -> sparse.csr_array:
     """Pairs of either, once."""
     rows, columns, scores = left.pairs()
-    left.kept = []
     others, owners, more = right.pairs()
-    right.kept = []
     width = right.members
     keys = np.concatenate([rows.astype(np.int64) * width + columns, owners.astype(np.int64) * width + others])
     scores = np.concatenate([scores, more])
+    del rows, columns, others, owners, more
     order = np.argsort(keys, kind="stable")
     keys, scores = keys[order], scores[order]
+    del order
     first = np.ones(len(keys), dtype=bool)
     first[1:] = keys[1:] != keys[:-1]
     keys, scores = keys[first], scores[first]
-    rows = keys // width
-    starts = np.searchsorted(rows, np.arange(left.members + 1)).astype(np.int32)
+    starts = np.searchsorted(keys, np.arange(left.members + 1) * width).astype(np.int32)
     return sparse.csr_array(
         (scores, (keys % width).astype(np.int32), starts), shape=(left.members, right.members)
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hannover.engine.match.channels import Channel, few_products
+from hannover.engine.match.channels import Channel
 from hannover.engine.match.direction import Direction, span
 from hannover.engine.match.fits import FIT_UNIT, HALF_FIT
-from hannover.engine.match.lenses import BridgeLens, MeaningLens, WordsLens
+from hannover.engine.match.lenses import MeaningLens
 from hannover.engine.match.market import Market
 from hannover.engine.match.profiles import Profile
-from hannover.engine.match.wording import shares_of
+from hannover.engine.match.worded import Worded
+from hannover.engine.text import bare_word
 
 __all__ = ["Pair", "Reason", "pair_of"]
 
@@ -133,21 +134,19 @@ def channel_reasons(
     direction: Direction, channel: Channel, need: int, offer: int, *, scale: float, flipped: bool
 ) -> list[Reason]:
     """z = (2 cosine - densities - mean) / spread, taken apart."""
-    texts = (direction.needs.texts[need], direction.offers.texts[offer])
-    languages = (direction.needs.languages[need], direction.offers.languages[offer])
+    written = (direction.needs.written[need], direction.offers.written[offer])
     usual = -scale * (float(channel.row_density[need]) + float(channel.column_density[offer]) + channel.mean)
     parts = [("usual", "", "", usual)]
     if isinstance(channel.lens, MeaningLens):
-        cosine = float(np.dot(channel.rows[need], channel.columns[offer]))
-        written = (direction.needs.written[need], direction.offers.written[offer])
+        rows, columns = channel.narrow
+        assert isinstance(rows, np.ndarray)
+        assert isinstance(columns, np.ndarray)
+        cosine = float(np.dot(rows[need], columns[offer]))
         parts.append(("meaning", *written, 2 * scale * cosine))
-    elif isinstance(channel.lens, WordsLens | BridgeLens):
-        written = (direction.needs.written[need], direction.offers.written[offer])
+    else:
         parts += [
             (kind, as_written(first, written[0]), as_written(second, written[1]), value)
-            for kind, first, second, value in term_parts(
-                channel, channel.lens, texts, languages, need, offer, 2 * scale
-            )
+            for kind, first, second, value in term_parts(channel, need, offer, 2 * scale)
         ]
     return [
         Reason(
@@ -162,39 +161,30 @@ def channel_reasons(
     ]
 
 
-def term_parts(
-    channel: Channel,
-    lens: WordsLens | BridgeLens,
-    texts: tuple[str, str],
-    languages: tuple[str, str],
-    need: int,
-    offer: int,
-    scale: float,
-) -> list[tuple[str, str, str, float]]:
+def term_parts(channel: Channel, need: int, offer: int, scale: float) -> list[tuple[str, str, str, float]]:
     """The pairs of terms that share most, and what is left of the cosine."""
-    whole = cosine(channel, need, offer)
+    rows, columns = channel.narrow
+    assert isinstance(rows, Worded)
+    assert isinstance(columns, Worded)
+    first, second = rows.terms(need), columns.terms(offer)
+    shares = (first.values @ second.values.T).toarray()
+    whole = float(shares.sum())
     if whole <= 0:
         return []
-    first, second = lens.wordings(tuple(zip(texts, languages, strict=True)))
-    shares = shares_of(first, second)
-    order = np.argsort(-shares, axis=None, kind="stable")[:NAMED]
-    parts, named = [], 0.0
+    order = np.argsort(-shares, axis=None, kind="stable")
+    parts: list[tuple[str, str, str, float]] = []
+    named = 0.0
     for at in order.tolist():
         row, column = divmod(at, shares.shape[1])
-        if shares[row, column] <= LEAST_SHARE * whole:
+        share = float(shares[row, column])
+        if share <= LEAST_SHARE * whole or len(parts) == NAMED:
             break
-        parts.append(("term", first.words[row], second.words[column], scale * float(shares[row, column])))
-        named += float(shares[row, column])
+        words = bare_word(first.words[row]), bare_word(second.words[column])
+        if all(words):
+            parts.append(("term", *words, scale * share))
+            named += share
     parts.append(("other", "", "", scale * (whole - named)))
     return parts
-
-
-def cosine(channel: Channel, need: int, offer: int) -> float:
-    """Of two texts with sparse features."""
-    rows, columns = channel.rows, channel.columns
-    assert not isinstance(rows, np.ndarray)
-    assert not isinstance(columns, np.ndarray)
-    return float(few_products(rows[need : need + 1], columns[offer : offer + 1])[0, 0])
 
 
 def as_written(term: str, text: str) -> str:

@@ -1,108 +1,160 @@
-"""Scores of many with many: all channels of a direction as one product of matrices, and what is rare added.
+"""Scores of many with many: all channels of a direction as one product of matrices, and words added to it.
 
-z = (2 cosine - row density - column density - mean) / spread. Rows are multiplied with 2 weight / spread; densities and
-mean, which hold for the languages that a channel connects, are columns of their own.
+z = (2 cosine - row density - column density - mean) / spread. One part is multiplied with 2 weight / spread; densities
+and mean, which hold for the languages that a channel connects, are columns of their own. A block has the `others` as
+rows and a few profiles, `some`, as columns: what every word of the others has to do with those few is worked out once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
-from hannover.engine.match.channels import Channel, Cut
+from hannover.engine.match.channels import Channel
 from hannover.engine.match.direction import by_profile, span
 from hannover.engine.match.fits import Fit, Fitted, worth
 from hannover.engine.match.market import Market
-from hannover.engine.match.narrowing import Narrow, Slab, narrowed
 from hannover.engine.match.population import Table
+from hannover.engine.match.worded import Worded, compact, spread, used
 
-__all__ = ["Block", "Ready", "Sheet"]
+__all__ = ["Block", "Column", "Sheet"]
+
+# A product of sparse rows costs some nanoseconds for every feature that two texts share, a word that is summed up for
+# many texts at once a fraction of one.
+A_FEATURE, A_WORD = 8.0, 0.3
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """A channel of sparse features: what to multiply with, and both parts.
+
+    rare       so few features are shared that they are looked up one by one; then the words of a part are the features
+    languages  of some texts, of the words of the others, and which of them are connected; None where all are
+    """
+
+    scale: float
+    some: Worded
+    others: Worded
+    rare: bool
+    languages: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+
+    def of(self, rows: slice) -> np.ndarray | sparse.csr_array:
+        """What some texts have to do with every word of the others (or the features of these texts, turned)."""
+        few = self.some[rows]
+        if self.rare:
+            return sparse.csr_array(few.expanded().T.tocsr() * np.float32(self.scale))
+        found = spread(few, self.others)
+        found *= np.float32(self.scale)
+        if self.languages is not None:
+            own, theirs, connects = self.languages
+            found *= connects[own[rows]][:, theirs].T
+        return found
+
+    def page(self, rows: slice, columns: slice, *, alone: bool) -> Words:
+        """Some texts and some others, `alone` with nothing that they do not need."""
+        some, others, languages = self.some[rows], self.others[columns], self.languages
+        if languages is not None:
+            languages = (languages[0][rows], *languages[1:])
+        if alone and not self.rare:
+            if languages is not None:
+                languages = (languages[0], languages[1][used(others)], languages[2])
+            some, others = compact(some), compact(others)
+        return replace(self, some=some, others=others, languages=languages)
 
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """Some texts of the left against some of the right, with nothing else to carry to a worker.
+    """The texts of some profiles against those of others, with nothing else to carry to a worker.
 
-    vectors  of every channel that has vectors: what to multiply with, and both parts
-    slabs    the same of those that have sparse features
-    offsets  rows x n and columns x n: densities and means
-    masked   weights of channels that tell nothing of some of these pairs, each computed on its own
+    some, others  what is multiplied: vectors of every channel that has them, densities and means
+    words         channels of sparse features
     """
 
-    vectors: tuple[tuple[float, np.ndarray, np.ndarray], ...]
-    slabs: tuple[tuple[float, Slab], ...]
-    offsets: tuple[np.ndarray, np.ndarray]
-    masked: tuple[tuple[float, Cut], ...]
-    left_owners: np.ndarray
-    right_owners: np.ndarray
+    some: np.ndarray
+    others: np.ndarray
+    words: tuple[Words, ...]
+    some_owners: np.ndarray
+    other_owners: np.ndarray
 
-    def sides(self) -> tuple[np.ndarray, np.ndarray]:
-        """What is multiplied: rows, and columns."""
-        first = [part * np.float32(scale) for scale, part, _ in self.vectors]
-        first += [slab.first * np.float32(scale) for scale, slab in self.slabs]
-        second = [part for _, _, part in self.vectors] + [slab.second for _, slab in self.slabs]
-        return np.hstack([*first, self.offsets[0]]), np.hstack([*second, self.offsets[1]])
-
-    def scores(self, sides: tuple[np.ndarray, np.ndarray], profiles: slice, width: int) -> np.ndarray:
-        """Some profiles of the left with all `width` of the right."""
-        begin, end = np.searchsorted(self.left_owners, [profiles.start, profiles.stop])
+    def column(self, profiles: slice) -> PageColumn:
+        begin, end = np.searchsorted(self.some_owners, [profiles.start, profiles.stop])
         rows = slice(int(begin), int(end))
-        found = sides[0][rows] @ sides[1].T
-        for scale, slab in self.slabs:
-            slab.add_rest(found, rows, scale)
-        for weight, cut in self.masked:
-            found += np.float32(weight) * cut.some(rows).values()
-        owners = self.left_owners[rows] - profiles.start
-        return by_profile(found, owners, self.right_owners, (profiles.stop - profiles.start, width))
+        count = profiles.stop - profiles.start
+        owners = self.some_owners[rows] - profiles.start
+        return PageColumn(self, rows, owners, count, tuple(one.of(rows) for one in self.words))
+
+
+@dataclass(frozen=True, eq=False)
+class PageColumn:
+    """The texts of a few profiles of a page, ready to be compared with all others."""
+
+    page: Page
+    rows: slice
+    owners: np.ndarray
+    count: int
+    spread: tuple[np.ndarray | sparse.csr_array, ...]
+
+    def scores(self, profiles: slice) -> np.ndarray:
+        """others x these few profiles."""
+        page = self.page
+        begin, end = np.searchsorted(page.other_owners, [profiles.start, profiles.stop])
+        rows = slice(int(begin), int(end))
+        found = page.others[rows] @ page.some[self.rows].T
+        for words, told in zip(page.words, self.spread, strict=True):
+            more = words.others.parts[rows] @ told
+            if isinstance(more, np.ndarray):
+                found += more
+            else:
+                places = np.repeat(np.arange(more.shape[0]), np.diff(more.indptr))
+                found[places, more.indices] += more.data
+        shape = (profiles.stop - profiles.start, self.count)
+        return by_profile(found, page.other_owners[rows] - profiles.start, self.owners, shape)
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Some of the left against some of the right: all that a worker needs."""
+    """Some profiles of one side against others of the other: all that a worker needs."""
 
     pages: tuple[Page, Page]
     fits: tuple[Fit, ...]
     facts: tuple[tuple[Fitted, Fitted], ...]
     structured: float
-    width: int
 
-    def ready(self) -> Ready:
-        return Ready(self, (self.pages[0].sides(), self.pages[1].sides()))
+    def column(self, some: slice) -> Column:
+        """A few of the profiles, ready to be compared with all others."""
+        facts = tuple((others, own.taken(some)) for others, own in self.facts)
+        return Column(self, (self.pages[0].column(some), self.pages[1].column(some)), facts)
 
 
 @dataclass(frozen=True, eq=False)
-class Ready:
-    """A block whose matrices are made."""
-
+class Column:
     block: Block
-    sides: tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+    pages: tuple[PageColumn, PageColumn]
+    facts: tuple[tuple[Fitted, Fitted], ...]
 
-    def scores(self, rows: slice) -> np.ndarray:
-        """Some profiles of the left with all right ones of the block, float32."""
-        block = self.block
-        found, other = (
-            page.scores(sides, rows, block.width) for page, sides in zip(block.pages, self.sides, strict=True)
-        )
-        found += other
-        if block.facts:
-            pairs = tuple((left.taken(rows), right) for left, right in block.facts)
-            found += worth(block.fits, pairs, block.structured)
+    def scores(self, others: slice) -> np.ndarray:
+        """others x the few, float32; the caller may write into it."""
+        found = self.pages[0].scores(others)
+        found += self.pages[1].scores(others)
+        if self.facts:
+            pairs = tuple((theirs.taken(others), own) for theirs, own in self.facts)
+            found += worth(self.block.fits, pairs, self.block.structured)
         return found
 
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """A channel that counts: rows belong to the left, columns to the right."""
+    """A channel that counts: rows belong to `some`, columns to the others."""
 
     channel: Channel
     weight: float
-    narrow: Narrow | None
 
     @property
     def scale(self) -> float:
-        return 2 * self.weight / self.channel.spread
+        return float(2 * self.weight / self.channel.spread)
 
     def offsets(self, rows: slice, columns: slice) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Columns whose products are what density and mean take off the pairs that the channel can tell of."""
@@ -114,75 +166,107 @@ class Leaf:
             return [own, np.ones_like(own)], [np.ones_like(other), other]
         first: list[np.ndarray] = []
         second: list[np.ndarray] = []
-        for language in np.unique(channel.row_languages[rows]).tolist():
+        for language in np.unique(channel.row_languages).tolist():
             here = (channel.row_languages[rows] == language).astype(np.float32)
             there = channel.connects[language][channel.column_languages[columns]].astype(np.float32)
             first += [here * own, here]
             second += [there, there * other]
         return first, second
 
-    def masks(self, rows: slice, columns: slice) -> bool:
-        """Whether it has to be silent on a pair of texts although both have features."""
-        connects = self.channel.connects
-        if connects is None or self.narrow is None:
-            return False
-        own, other = (
-            np.unique(self.channel.row_languages[rows]),
-            np.unique(self.channel.column_languages[columns]),
-        )
-        return not bool(connects[np.ix_(own[own > 0], other[other > 0])].all())
+    def words(self) -> Words:
+        some, others = self.channel.narrow
+        assert isinstance(some, Worded)
+        assert isinstance(others, Worded)
+        languages = self.languages(others)
+        shared = float(some.having @ (others.having / max(others.shape[0], 1))) / max(some.shape[0], 1)
+        rare = languages is None and shared * A_FEATURE < words_of(others) * A_WORD
+        if rare:
+            some, others = featured(some), featured(others)
+        return Words(self.scale, some, others, rare, languages)
+
+    def languages(self, others: Worded) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """What makes a channel silent on a pair of texts although both have features. A word is of one language."""
+        channel = self.channel
+        if channel.connects is None:
+            return None
+        own, other = np.unique(channel.row_languages), np.unique(channel.column_languages)
+        if channel.connects[np.ix_(own[own > 0], other[other > 0])].all():
+            return None
+        theirs = np.zeros(others.names.shape[0], dtype=np.int64)
+        theirs[others.parts.indices] = np.repeat(channel.column_languages, np.diff(others.parts.indptr))
+        return channel.row_languages, theirs, channel.connects
+
+
+def featured(one: Worded) -> Worded:
+    """The same with every feature a word of its own."""
+    rows = one.expanded()
+    width = rows.shape[1]
+    same = sparse.csr_array(
+        (np.ones(width, np.float32), np.arange(width, dtype=np.int32), np.arange(width + 1, dtype=np.int32)),
+        shape=(width, width),
+    )
+    return Worded(rows, same, one.words)
+
+
+def words_of(one: Worded) -> float:
+    """How many entries a text has to be multiplied with, its share of the list's own words among them."""
+    return float(one.parts.nnz + one.names.nnz) / max(one.shape[0], 1)
 
 
 class Sheet:
-    """A market whose blocks are to be scored: frequent features are told from rare ones once."""
+    """A market whose blocks are to be scored: everything that blocks have in common is made once.
 
-    def __init__(self, market: Market) -> None:
-        self.market = market
+    turned  `some` are of the right, the others of the left
+    """
+
+    def __init__(self, market: Market, *, turned: bool) -> None:
+        self.market, self.turned = market, turned
         forth, back = market.directions
+        if turned:
+            forth, back = back, forth
+        # What `some` need is what the others offer, and the other way round: rows are `some` either way.
         self.sides = (
-            (forth.needs, forth.offers, leaves(market, forth.channels)),
-            # Offers of the left are what the right needs: turned round, rows are the left here too.
-            (back.offers, back.needs, leaves(market, [channel.turned for channel in back.channels])),
+            Side(market, forth.needs, forth.offers, forth.channels),
+            Side(market, back.offers, back.needs, [channel.turned for channel in back.channels]),
         )
 
-    def block(self, left: slice, right: slice) -> Block:
+    def block(self, some: slice, others: slice, *, alone: bool) -> Block:
+        """alone  it is to be sent away: with nothing that it does not need"""
         market = self.market
         weight = market.weights.structured
-        facts = [(one.taken(left), other.taken(right)) for one, other in market.facts] if weight else []
-        first, second = (page(*side, left, right) for side in self.sides)
-        return Block((first, second), market.fits, tuple(facts), weight, right.stop - right.start)
+        pairs = [(one, other) if self.turned else (other, one) for one, other in market.facts]
+        facts = [(theirs.taken(others), own.taken(some)) for theirs, own in pairs] if weight else []
+        first, second = (side.page(some, others, alone) for side in self.sides)
+        return Block((first, second), market.fits, tuple(facts), weight)
 
 
-def leaves(market: Market, channels: Sequence[Channel]) -> list[Leaf]:
-    found = []
-    for channel in channels:
-        weight = market.weights.of(channel.name)
-        if weight:
-            rows, columns = channel.rows, channel.columns
-            dense = isinstance(rows, np.ndarray) or isinstance(columns, np.ndarray)
-            found.append(Leaf(channel, weight, None if dense else narrowed(rows, columns)))
-    return found
+class Side:
+    """One direction of needs and offers, with `some` as rows."""
 
+    def __init__(self, market: Market, own: Table, theirs: Table, channels: Sequence[Channel]) -> None:
+        self.own, self.theirs = own, theirs
+        leaves = [Leaf(one, market.weights.of(one.name)) for one in channels if market.weights.of(one.name)]
+        self.words = [leaf.words() for leaf in leaves if isinstance(leaf.channel.narrow[0], Worded)]
+        first: list[np.ndarray] = []
+        second: list[np.ndarray] = []
+        for leaf in leaves:
+            if not isinstance(leaf.channel.rows, Worded):
+                first.append(leaf.channel.rows * np.float32(leaf.scale))
+                second.append(np.asarray(leaf.channel.columns))
+        own_offsets = [np.zeros((len(own), 1), dtype=np.float32)]
+        other_offsets = [np.zeros((len(theirs), 1), dtype=np.float32)]
+        for leaf in leaves:
+            ours, others = leaf.offsets(slice(None), slice(None))
+            own_offsets.append(np.stack(ours, axis=1))
+            other_offsets.append(np.stack(others, axis=1))
+        self.some, self.others = np.hstack([*first, *own_offsets]), np.hstack([*second, *other_offsets])
 
-def page(lefts: Table, rights: Table, leaves: Sequence[Leaf], left: slice, right: slice) -> Page:
-    rows, columns = span(lefts, left), span(rights, right)
-    vectors, slabs, masked = [], [], []
-    own = [np.zeros(rows.stop - rows.start, dtype=np.float32)]
-    other = [np.zeros(columns.stop - columns.start, dtype=np.float32)]
-    for leaf in leaves:
-        if leaf.masks(rows, columns):
-            masked.append((leaf.weight, leaf.channel.cut(rows, columns, indexed=False)))
-            continue
-        first, second = leaf.offsets(rows, columns)
-        own += first
-        other += second
-        if leaf.narrow is not None:
-            slabs.append((leaf.scale, leaf.narrow.slab(rows, columns)))
-        else:
-            vectors.append(
-                (leaf.scale, np.asarray(leaf.channel.rows[rows]), np.asarray(leaf.channel.columns[columns]))
-            )
-    return Page(
-        tuple(vectors), tuple(slabs), (np.stack(own, axis=1), np.stack(other, axis=1)), tuple(masked),
-        lefts.owners[rows] - left.start, rights.owners[columns] - right.start,
-    )  # fmt: skip
+    def page(self, some: slice, others: slice, alone: bool) -> Page:
+        rows, columns = span(self.own, some), span(self.theirs, others)
+        return Page(
+            self.some[rows],
+            self.others[columns],
+            tuple(one.page(rows, columns, alone=alone) for one in self.words),
+            self.own.owners[rows] - some.start,
+            self.theirs.owners[columns] - others.start,
+        )

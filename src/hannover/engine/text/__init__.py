@@ -6,7 +6,7 @@ from hannover.engine.text.grams import gram_batches, gram_counts
 from hannover.engine.text.lexicon import Lexicon, LexiconError, read_dictd, read_ding
 from hannover.engine.text.normal import language_of, language_signs, normal_form, sentences
 from hannover.engine.text.weights import Weights, weigh
-from hannover.engine.text.words import shared_terms, word_counts, words
+from hannover.engine.text.words import bare_word, shared_terms, word_counts, words
 
 __all__ = [
     "Bridge",
@@ -16,6 +16,7 @@ __all__ = [
     "LexiconError",
     "Term",
     "Weights",
+    "bare_word",
     "gram_batches",
     "gram_counts",
     "language_of",

@@ -11,10 +11,11 @@ from sudachipy import Dictionary, SplitMode, Tokenizer
 from hannover.engine.text.counts import Counts, count_terms
 from hannover.engine.text.normal import ENGLISH, GERMAN, language_of, normal_form
 
-__all__ = ["shared_terms", "word_counts", "words"]
+__all__ = ["bare_word", "shared_terms", "word_counts", "words"]
 
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 PARTS = re.compile(r"[-']")
+OUTSIDE = re.compile(r"^[\W_]+|[\W_]+$")
 CARRYING = frozenset({"名詞", "動詞", "形容詞", "形状詞", "接頭辞", "接尾辞", "副詞"})
 EMPTY_JAPANESE = frozenset(
     {
@@ -133,6 +134,12 @@ GERMAN_ENDINGS = (
 def sudachi() -> Tokenizer:
     """The tokenizer, made when the first Japanese text comes: the dictionary takes a tenth of a second."""
     return Dictionary().tokenizer(mode=SplitMode.A)
+
+
+def bare_word(word: str) -> str:
+    """A word without the signs around it; "" for one that carries nothing of its own."""
+    bare = OUTSIDE.sub("", word)
+    return "" if bare in EMPTY else bare
 
 
 def words(text: str, language: str = "") -> list[str]:
