@@ -114,11 +114,16 @@ class NounPage:
 
 @dataclass(frozen=True)
 class FieldWords:
-    """How a field's events are told: nouns as events name them, without the package before them."""
+    """How a field's events are told: nouns as events name them, without the package before them.
+
+    sealed  nouns whose states are handed to nobody as they stand in the log: they hold keys that would join what
+            pages keep apart
+    """
 
     nouns: Mapping[str, Promise]
     acts: Mapping[str, Promise]
     pages: Mapping[str, NounPage]
+    sealed: frozenset[str] = frozenset()
 
 
 _registered: dict[str, FieldWords] = {}
@@ -150,6 +155,12 @@ def noun_pages() -> dict[str, NounPage]:
         for package, words in _registered.items()
         for noun, page in words.pages.items()
     }
+
+
+def is_sealed(type_name: str) -> bool:
+    """Whether events of that type are told without their state."""
+    package, _colon, noun = type_name.rpartition(":")
+    return package in _registered and noun in _registered[package].sealed
 
 
 def wording(text: Text) -> str:

@@ -91,11 +91,16 @@ def pair() -> tuple[str, str, str]:
     return east, west, colleague
 
 
+def known_profile(company: str) -> str:
+    """The profile by which its partner knows a company."""
+    return str(models.Profile.objects.at(now()).get(parent=company).key)
+
+
 def application(west: str, **changes: str) -> dict[str, str]:
     return {
         "title_en": "Spindles that report wear",
         "summary_en": "Sensors and tests.",
-        "partner": west,
+        "partner": known_profile(west),
         "own_cost": "50000",
         "own_asked": "25000",
         "partner_cost": "50000",

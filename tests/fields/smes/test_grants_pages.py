@@ -167,7 +167,7 @@ def test_a_call_is_published_and_applied_to_in_the_browser() -> None:
     asked = {
         "title_en": "Spindles that report wear",
         "summary_en": "Sensors and tests.",
-        "partner": west,
+        "partner": other,
         "own_cost": "50000",
         "own_asked": "25000",
         "partner_cost": "50000",

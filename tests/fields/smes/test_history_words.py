@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hannover.fields.smes import actions, domain
 from hannover.fields.smes.words.history import ACTS, NOUNS
 from hannover.record.projecting import tables
 from hannover.record.words import ACTS as ACTS_OF_ALL
-from hannover.record.words import act_words, noun_words
+from hannover.record.words import act_words, is_sealed, noun_words
 from tests.fields.smes import stage
 from tests.fields.smes.stage import EAST, TODAY, VISITOR, WEST, programme, staff
 
@@ -46,6 +47,25 @@ def test_every_noun_and_act_of_the_field_has_words_in_every_language() -> None:
                 english = str(words)
             with override(language):
                 assert str(words) != english or english == "Delegation"
+
+
+def test_no_event_that_holds_the_key_of_a_company_is_handed_out_as_it_stands() -> None:
+    """Two profiles of one company, or a profile and a name, could be joined by it."""
+    holding = {"company", "toward", "other", "members", "partners", "meetings", "confirmed"}
+    for name, models in tables().items():
+        fields = {field.name for field in dataclasses.fields(models[0].noun)}
+        if name.startswith("smes:"):
+            assert is_sealed(name) == bool(fields & holding or name == "smes:company"), name
+
+
+def test_the_log_is_read_through_the_api_without_what_would_join_profiles(programme: None) -> None:
+    company = stage.company(EAST)
+    profile = stage.profile(company, EAST)
+    for reader in (VISITOR, staff(EAST), staff(WEST)):
+        found = stage.browser(reader).get(f"/api/v1/events?entity={profile}").json()["items"]
+        assert [one["body"]["type"] for one in found] == ["smes:profile"]
+        assert found[0]["withheld"] == ["state", "person", "note"]
+        assert company not in str(found)
 
 
 def test_a_word_of_the_field_is_its_own() -> None:

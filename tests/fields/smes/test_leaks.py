@@ -8,45 +8,56 @@ a company.
 
 from __future__ import annotations
 
-import io
-import itertools
 import json
 import logging
-import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from pypdf import PdfReader
 
 from hannover.accounts.permissions import Actor, Role
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.companies_keeping import keep, salted
+from hannover.fields.smes.actions.grants import apply_jointly
 from hannover.fields.smes.actions.introductions import answer_introduction, show_interest
+from hannover.fields.smes.actions.meetings_timetable import plan_timetable, publish_timetable
 from hannover.fields.smes.actions.partners_jobs import run_for_all, start
 from hannover.fields.smes.actions.rounds import compute_round, publish_round
 from hannover.fields.smes.inputs.introductions import AnswerIntroduction, ShowInterest
+from hannover.fields.smes.inputs.meetings import NameTimetable, PlanTimetable
 from hannover.fields.smes.inputs.partners import CheckSearches
 from hannover.fields.smes.inputs.rounds import ComputeRound, PublishRound
 from hannover.fields.smes.reading import partners_market
+from hannover.fields.smes.reading.naming import knows
 from hannover.jobs.models import Job
-from hannover.operations import operations_of
 from hannover.record.models import Event
-from tests.fields.smes import stage
-from tests.fields.smes.stage import EAST, VISITOR, WEST, browser, call, participant, programme, staff
+from tests.fields.smes import grants_stage, meetings_stage, stage, visits_stage
+from tests.fields.smes.crawling import (
+    FIELD_PAGES,
+    OTHER_LANGUAGES,
+    Keys,
+    calls,
+    crawl,
+    frames_once,
+    text_of,
+)
+from tests.fields.smes.stage import (
+    EAST,
+    TODAY,
+    VISITOR,
+    WEST,
+    browser,
+    call,
+    participant,
+    programme,
+    staff,
+)
 
 __all__ = ["programme"]
 
 pytestmark = pytest.mark.usefixtures("programme")
-VARIANTS = 2
-FIELD_PAGES = "/fields/smes/"
-OTHER_LANGUAGES = ("ja", "de")
-CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
-UNHELPFUL = ("/fonts/", "/theme/", "sign-out", "/docs")
+SISTER = "Castings of unusual alloys"
 SECRETS = {
     EAST: domain.Identity(
         company="",
@@ -82,13 +93,15 @@ def words_of(identity: domain.Identity) -> tuple[str, ...]:
 
 @dataclass
 class Stage:
-    """Both companies with all that identifies them, a third of each side, an introduction that waits."""
+    """Both companies with all that identifies them, a third of each side, and what waits between the two: an
+    introduction, a meeting, a visit, an application.
+    """
 
     companies: dict[str, str]
     profiles: dict[str, str]
     others: dict[str, str]
     introduction: str
-    keys: tuple[str, ...]
+    keys: Keys
 
     @property
     def readers(self) -> dict[str, tuple[Actor, tuple[str, ...]]]:
@@ -116,7 +129,8 @@ def _nothing_kept(settings: Any, tmp_path: Any) -> Any:
 
 
 @pytest.fixture
-def stages() -> Stage:
+def stages(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    frames_once(monkeypatch)
     companies = {side: stage.company(side, SECRETS[side].names["en"]) for side in (EAST, WEST)}
     for side, key in companies.items():
         details = {name: getattr(SECRETS[side], name) for name in _details()}
@@ -126,6 +140,7 @@ def stages() -> Stage:
     for side, key in others.items():
         stage.profile(key, side)
     draft = stage.profile(companies[WEST], WEST, standing=domain.ProfileStanding.DRAFT)
+    sister = stage.profile(companies[WEST], WEST, title={"en": SISTER})
     asked = show_interest(
         ShowInterest(profile=profiles[EAST], toward=profiles[WEST], message={"en": "We would like to talk."}),
         call(participant(companies[EAST])),
@@ -133,63 +148,42 @@ def stages() -> Stage:
     compute_round(ComputeRound(key="spring", title={"en": "Spring"}, length=3), call(staff(EAST)))
     publish_round(PublishRound(round="spring"), call(staff(EAST)))
     start("check-searches", CheckSearches(), call(staff(EAST)))
-    keys = (*companies.values(), *profiles.values(), draft, asked)
+    keys = {
+        "company": tuple(companies.values()),
+        "profile": (*profiles.values(), draft, sister),
+        "introduction": (asked,),
+        **_waiting(companies, profiles, sister),
+    }
     return Stage(companies, profiles, others, asked, keys)
+
+
+def _waiting(companies: dict[str, str], profiles: dict[str, str], sister: str) -> dict[str, tuple[str, ...]]:
+    """What else waits between the two, where the company of west takes part under its other profile."""
+    meetings_stage.open_event()
+    meetings_stage.attend(companies[EAST], profiles[EAST], EAST)
+    meetings_stage.attend(companies[WEST], sister, WEST)
+    meeting = meetings_stage.ask(companies[EAST], companies[WEST])
+    planned = PlanTimetable(event=meetings_stage.EVENT.key, seconds=2, unanswered=True)
+    made = plan_timetable(planned, call(staff(EAST)))
+    publish_timetable(NameTimetable(event=planned.event, number=made.number), call(staff(WEST)))
+    visits_stage.plan((companies[WEST],))
+    host = visits_stage.invite(companies[EAST], profiles[EAST], visits_stage.town("Gifu"))
+    grants_stage.publish(closes_on=TODAY.isoformat(), time_zone="Pacific/Honolulu")
+    applied = apply_jointly(grants_stage.apply_values(companies[EAST], companies[WEST]), call(staff(EAST)))
+    return {
+        "asked": (meeting,),
+        "host": (host,),
+        "rounds": ("spring",),
+        "events": (meetings_stage.EVENT.key,),
+        "delegations": (visits_stage.KEY,),
+        "calls": ("call-1",),
+        "applications": (applied.application,),
+        "letters": (applied.application,),
+    }
 
 
 def _details() -> tuple[str, ...]:
     return tuple(field.name for field in fields(domain.Identity))
-
-
-def addresses(keys: tuple[str, ...], within: str = "") -> Iterator[str]:
-    """Every address of the program (or those within a part of it) with every key in each of its places; of
-    several places, each key of one with some of the next. Outside the field, where none of the keys means
-    anything, two of them do. Pages that belong together are reached by their links besides.
-    """
-    for pattern in _patterns(get_resolver(), ""):
-        if any(part in pattern for part in UNHELPFUL) or within not in pattern:
-            continue
-        places = CONVERTER.findall(pattern)
-        tried = keys if FIELD_PAGES in pattern else (keys[0], keys[-1])
-        choices = [_choices(kind, keys, tried) for kind, _name in places]
-        most = max(map(len, choices), default=1)
-        shifts = 2 if [kind for kind, _name in places] == ["uuid"] * len(places) != ["uuid"] else 1
-        for number, shift in itertools.product(range(most), range(shifts if places else 1)):
-            path = pattern
-            for place, (kind, name) in enumerate(places):
-                value = choices[place][(number + place * shift) % len(choices[place])]
-                path = path.replace(f"<{kind}:{name}>" if kind else f"<{name}>", value)
-            yield f"/{path}"
-
-
-def _patterns(resolver: URLResolver, before: str) -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        route = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from _patterns(entry, route)
-        elif isinstance(entry, URLPattern):
-            yield route
-
-
-def _choices(kind: str, keys: tuple[str, ...], tried: tuple[str, ...]) -> tuple[str, ...]:
-    if kind == "uuid":
-        return tried
-    if kind == "int":
-        return ("1",)
-    return ("spring", keys[0]) if tried is keys else ("field-smes", "promise-smes", keys[0])
-
-
-def text_of(response: Any) -> str:
-    """What somebody can read in an answer: of a PDF, the words on its pages."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    kind = response.headers.get("Content-Type", "")
-    head = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-    if "pdf" in kind:
-        body = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).encode()
-    text = body.decode("utf-8", "replace")
-    if "json" in kind:
-        text += json.dumps(json.loads(text), ensure_ascii=False)
-    return f"{head}\n{text}"
 
 
 def found_in(text: str, side: str) -> list[str]:
@@ -197,29 +191,14 @@ def found_in(text: str, side: str) -> list[str]:
     return [word for word in words_of(SECRETS[side]) if word.casefold() in folded]
 
 
-def crawl(client: Client, keys: tuple[str, ...], within: str = "") -> Iterator[tuple[str, str]]:
-    """(address, what it shows) of everything that can be fetched (or, in English alone, of a part of it), links
-    of the pages included; the pages of the field that open, in every language.
+def keys_in(text: str, asked: str, actor: Actor) -> list[str]:
+    """The keys of companies for which the actor does not act that an answer holds and the question did not: where
+    such a key stands beside a name at one place, it names what it stands beside at another.
     """
-    seen: set[str] = set()
-    variants: Counter[str] = Counter()  # filters and orders of one list can be combined without end
-    queue = list(addresses(keys, within))
-    while queue:
-        path = queue.pop()
-        plain = path.partition("?")[0]
-        if path in seen or variants[plain] >= VARIANTS:
-            continue
-        seen.add(path)
-        variants[plain] += 1
-        response = client.get(path)
-        assert response.status_code < 500, f"{path}: {response.status_code}"
-        text = text_of(response)
-        yield path, text
-        if response.status_code == 200 and "html" in response.headers.get("Content-Type", ""):
-            links = re.findall(r'href="(/en/fields/smes/[^"#]+|/api/[^"#]+)"', text)
-            queue += [link.replace("&amp;", "&") for link in links if link not in seen]
-            if FIELD_PAGES in path and variants[plain] == 1 and not within:
-                queue += [f"/{language}{path.removeprefix('/en')}" for language in OTHER_LANGUAGES]
+    companies = models.Company.objects.values_list("key", "of_side")
+    return [
+        key for key, side in companies if key in text and key not in asked and not knows(actor, key, side)
+    ]
 
 
 READERS = ("visitor", "company of west", "stranger of east", "secretariat of west")
@@ -235,6 +214,7 @@ def test_no_address_tells_who_a_company_is_before_both_have_agreed(
         for path, text in crawl(browser(actor), stages.keys):
             for side in sides:
                 assert not found_in(text, side), f"{who} reads of {side} at {path}: {found_in(text, side)}"
+            assert not keys_in(text, path, actor), f"{who} reads the key of a company at {path}"
             shown[path[:4]] += 1
     assert shown["/en/"] > 100
     assert all(shown[f"/{language}/"] > 10 for language in OTHER_LANGUAGES)
@@ -246,28 +226,14 @@ def test_no_address_tells_who_a_company_is_before_both_have_agreed(
 def test_no_operation_tells_who_a_company_is_before_both_have_agreed(who: str, stages: Stage) -> None:
     actor, sides = stages.readers[who]
     client = browser(actor)
-    for path, body in calls(stages):
+    for path, body in calls(stages.keys):
         response = client.post(path, json.dumps(body), content_type="application/json")
         assert response.status_code < 500, f"{path}: {response.content.decode()}"
+        text = text_of(response)
         for side in sides:
-            found = found_in(text_of(response), side)
+            found = found_in(text, side)
             assert not found, f"{who} reads of {side} from {path} {body}: {found}"
-
-
-def calls(stages: Stage) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every operation that changes nothing, and those that refuse, with every key in every place."""
-    changing = {"forget-company", "merge-companies", "answer-introduction", "withdraw-introduction"}
-    for operation in operations_of("smes"):
-        if operation.name in changing or operation.long_running:
-            continue
-        names = [field.name for field in fields(operation.input) if field.type in ("str", str)]
-        yield f"/api/v1/smes/{operation.name}", {}
-        for key in stages.keys:
-            yield f"/api/v1/smes/{operation.name}", dict.fromkeys(names, key)
-    for own, other in itertools.permutations(stages.profiles.values(), 2):
-        yield "/api/v1/smes/find-partners", {"profile": own, "text": "Quarkfed Zephyrb"}
-        yield "/api/v1/smes/explain-pair", {"profile": own, "partner": other}
-        yield "/api/v1/smes/show-round", {"round": "spring", "profile": own}
+        assert not keys_in(text, str(body), actor), f"{who} reads the key of a company from {path} {body}"
 
 
 def test_no_event_and_no_job_ever_holds_what_identifies_a_company(stages: Stage) -> None:
@@ -321,3 +287,23 @@ def test_after_both_have_agreed_the_two_companies_and_their_staff_know_and_nobod
         for path, text in crawl(browser(actor), stages.keys, FIELD_PAGES):
             for side in sides:
                 assert not found_in(text, side), f"{who} reads of {side} at {path}"
+
+
+@pytest.mark.parametrize("who", ["company of east", "officer of east"])
+def test_who_knows_a_company_by_one_profile_is_not_told_that_another_is_its_own(
+    who: str, stages: Stage
+) -> None:
+    """No page, file or answer shows the name beside the other profile, or a key that joins the two."""
+    answer_introduction(
+        AnswerIntroduction(introduction=stages.introduction, accept=True),
+        call(participant(stages.companies[WEST])),
+    )
+    actor, _sides = stages.readers[who]
+    named, other = 0, 0
+    for path, text in crawl(browser(actor), stages.keys, FIELD_PAGES):
+        named += bool(found_in(text, WEST))
+        other += SISTER in text
+        assert not (found_in(text, WEST) and SISTER in text), f"{who} reads both at {path}"
+        assert not keys_in(text, path, actor), f"{who} reads the key of a company at {path}"
+    assert named > 2
+    assert other > 4

@@ -290,7 +290,7 @@ def test_a_delegation_is_run_by_forms_with_a_route_that_has_words() -> None:
     host = company(EAST, "Host Sample Seiki")
     under = profile(host, EAST)
     invited = {
-        "host": f"{host}|{under}", "place_en": "Gifu", "place_latitude": "35.42", "place_longitude": "136.76",
+        "host": under, "place_en": "Gifu", "place_latitude": "35.42", "place_longitude": "136.76",
         "worth": "3", f"hours_{FIRST.isoformat()}_0": "09:30", f"hours_{FIRST.isoformat()}_1": "16:30", "visit_minutes": "90",
     }  # fmt: skip
     assert client.post(f"{ROOT}/delegations/{KEY}/invite/", invited).status_code == 302

@@ -40,6 +40,7 @@ from hannover.record.reading import (
 from hannover.record.reading.commitments import read_assessments, read_owners
 from hannover.record.reading.programme import count_evidence
 from hannover.record.report import write_report
+from hannover.record.words import is_sealed
 from hannover.web.api.answers import Asking, AskingPage, Question, answer, answer_page, understand
 from hannover.web.api.routing import getter
 from hannover.web.api.shapes import (
@@ -54,6 +55,8 @@ from hannover.web.api.shapes import (
 )
 
 router = Router(tags=["record"])
+WITHHELD = ("state", "person", "note")
+"""What an event of a sealed noun is told without (`hannover.record.words.is_sealed`)."""
 get = getter(router)
 
 
@@ -243,11 +246,16 @@ def events(request: HttpRequest, asking: Query[AskingEvents]) -> HttpResponse:
             else rows.order_by("-position")
         )
         found = page_of(rows, asking.page, asking.size)
-        return found.holding(
-            tuple(EventResource(msgspec.json.decode(row.body), bytes(row.hash).hex()) for row in found.items)
-        )
+        return found.holding(tuple(_event(row) for row in found.items))
 
     return answer_page(question, asking, read)
+
+
+def _event(row: Event) -> EventResource:
+    body = msgspec.json.decode(row.body)
+    withheld = WITHHELD if is_sealed(body["type"]) else ()
+    kept = {name: value for name, value in body.items() if name not in withheld}
+    return EventResource(kept, bytes(row.hash).hex(), withheld)
 
 
 @get("/chains", "The ends of the chains of the log that the caller may verify", Head, many=True)

@@ -121,11 +121,13 @@ class CommitmentDetail:
 @dataclass(frozen=True)
 class EventResource:
     """An event as it stands in its chain: `hash` is SHA-256(hash before it || `body` in canonical JSON, RFC
-    8785).
+    8785). Of what companies do that are not named, `body` lacks what is `withheld`: the keys in it would tell
+    which of them belong together. Such a link of the chain can be proven by the store alone.
     """
 
     body: Mapping[str, object]
     hash: str
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

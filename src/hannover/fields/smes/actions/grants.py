@@ -26,7 +26,7 @@ from hannover.fields.smes.actions.grants_checking import (
     require_open,
     utc_text,
 )
-from hannover.fields.smes.actions.grants_partners import known_to, read_partners
+from hannover.fields.smes.actions.grants_partners import known_to, read_partners, told_as
 from hannover.fields.smes.actions.introductions_texts import refuse_names
 from hannover.fields.smes.domain import ApplicationStanding
 from hannover.fields.smes.inputs.grants import (
@@ -143,7 +143,7 @@ def apply_jointly(values: ApplyJointly, context: Context) -> ApplicationState:
         _refuse_second(application)
         draft = _of(before, application, context, action="changed" if before else "drafted")
         written = write_for(context, applicant.side, draft)[0]
-    return _state(application, written.id)
+    return _state(application, written.id, context)
 
 
 def confirm_application(values: ConfirmApplication, context: Context) -> ApplicationState:
@@ -174,7 +174,7 @@ def confirm_application(values: ConfirmApplication, context: Context) -> Applica
         submitted = changed.standing is ApplicationStanding.SUBMITTED
         draft = _of(row, changed, context, action="submitted" if submitted else "confirmed")
         written = write_for(context, company.side, draft)[0]
-    return _state(changed, written.id)
+    return _state(changed, written.id, context)
 
 
 def withdraw_application(values: WithdrawApplication, context: Context) -> ApplicationState:
@@ -199,7 +199,7 @@ def withdraw_application(values: WithdrawApplication, context: Context) -> Appli
         changed = replace(application, standing=ApplicationStanding.WITHDRAWN)
         draft = replace(_of(row, changed, context, action="withdrawn"), note=values.reason[:400])
         written = write_for(context, company.side, draft)[0]
-    return _state(changed, written.id)
+    return _state(changed, written.id, context)
 
 
 def waiting_of(application: domain.Application) -> tuple[str, ...]:
@@ -209,10 +209,15 @@ def waiting_of(application: domain.Application) -> tuple[str, ...]:
     )
 
 
-def _state(application: domain.Application, event: str) -> ApplicationState:
+def _state(application: domain.Application, event: str, context: Context) -> ApplicationState:
+    keys = {partner.company: told_as(context, partner) for partner in application.partners}
     waiting = waiting_of(application) if application.standing is ApplicationStanding.DRAFT else ()
     return ApplicationState(
-        application.key, application.standing.value, application.confirmed, waiting, event
+        application.key,
+        application.standing.value,
+        tuple(keys[company] for company in application.confirmed),
+        tuple(keys[company] for company in waiting),
+        event,
     )
 
 

@@ -12,7 +12,9 @@ from hannover.fields.smes.actions.acting import company_known, present
 from hannover.fields.smes.actions.grants_checking import read_amount, read_currency, side_of
 from hannover.fields.smes.inputs.grants import GivenPartner
 from hannover.fields.smes.reading.grants import known_by
-from hannover.record.signing import NEWEST
+from hannover.fields.smes.reading.naming import knows
+from hannover.operations import Context
+from hannover.record.signing import NEWEST, reader_of
 
 MOST_PARTNERS = 8
 
@@ -29,6 +31,13 @@ def known_to(
         for one in partners
         if agreed or one.company == company.key or known.get(one.company) == one.profile
     ]
+
+
+def told_as(context: Context, partner: domain.Partner) -> str:
+    """The id by which a partner is told to the caller: that of the company to who acts for it, to others that of the
+    profile by which they know it.
+    """
+    return partner.company if knows(reader_of(context), partner.company, partner.side) else partner.profile
 
 
 def read_partners(
@@ -84,12 +93,12 @@ def _read_meant(
     """
     known = known_by(NEWEST, applicant.key)
     held = {one.company: one.profile for one in before.partners} if before else {}
-    drafted = {profile: company for company, profile in held.items()}
+    by_profile = {profile: company for met in (known, held) for company, profile in met.items() if profile}
     newest = _published([one.company for one in given])
     found: list[tuple[str, str]] = []
     strangers = 0
     for number, one in enumerate(given):
-        company, profile = drafted.get(one.company, one.company), ""
+        company, profile = by_profile.get(one.company, one.company), ""
         if company_known(company) is None and (meant := _profile(company)) is not None:
             company, profile = meant.company, meant.key
             stranger = known.get(company) != profile and company != applicant.key

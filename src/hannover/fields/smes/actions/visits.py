@@ -161,10 +161,10 @@ def _other_company(
     values: InviteHost, delegation: domain.Delegation, context: Context
 ) -> tuple[domain.Company, domain.Profile]:
     """The company that is invited, under a published profile; an exclusion is not told from other reasons."""
-    row = models.Profile.objects.at(NEWEST).filter(key=values.profile, parent=values.company).first()
-    if row is None or not row.fact.is_shown(context.now.date()):
+    row = models.Profile.objects.at(NEWEST).filter(key=values.profile).first()
+    if row is None or not row.fact.is_shown(context.now.date()) or values.company not in ("", row.parent):
         raise UnknownError(_("there is no such published profile"), field="profile")
-    company = company_known(values.company)
+    company = company_known(row.parent)
     if company is None or not company.active:
         raise UnknownError(_("there is no such published profile"), field="profile")
     if company.side == delegation.side:

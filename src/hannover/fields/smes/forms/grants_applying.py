@@ -24,7 +24,8 @@ class ApplyForm(ListsForm):
     """An application of one's own company with companies to which it was introduced, and perhaps with a second
     company of its own side. A row that is left empty is no partner.
 
-    partners    the companies of the other side, in the reader's words; `sides` says of which side each is
+    partners    the companies of the other side by their profiles, in the reader's words; `sides` says of which side
+                each is
     own         (key, side) of the own company
     currencies  in which each side pays
     held        the draft that is changed
@@ -148,7 +149,7 @@ def _initial(held: domain.Application, own: tuple[str, str]) -> dict[str, Any]:
     initial: dict[str, Any] = {"months": held.months}
     for row, [*found] in rows.items():
         for partner in found[:1]:
-            initial[row] = partner.profile if row == COLLEAGUE else partner.company
+            initial[row] = partner.company if row == OWN else partner.profile
             initial[f"{row}_cost"] = f"{partner.cost:f}"
             initial[f"{row}_asked"] = f"{partner.asked:f}"
     return initial

@@ -89,11 +89,9 @@ class InvitationForm(OpeningsForm, PlacesForm):
 
     def values(self, delegation: str) -> InviteHost:
         data = self.cleaned_data
-        company, _bar, profile = data["host"].partition("|")
         return InviteHost(
             delegation=delegation,
-            company=company,
-            profile=profile,
+            profile=data["host"],
             place=self.place("place"),
             openings=self.openings(),
             visit_minutes=data["visit_minutes"],

@@ -83,7 +83,7 @@ class ExtendCall:
 
 @dataclass(frozen=True, kw_only=True)
 class GivenPartner:
-    """One company: what it costs, and what it asks its own government for."""
+    """One company, or whoever has that published profile: what it costs, and what it asks its own government for."""
 
     company: str
     cost: str
@@ -126,7 +126,9 @@ class WithdrawApplication:
 
 @dataclass(frozen=True)
 class ApplicationState:
-    """Where it stands: `confirmed` and `waiting` are the companies that have, and have not, confirmed it."""
+    """Where it stands: `confirmed` and `waiting` are the companies that have, and have not, confirmed it; others than
+    one's own by the profile by which they are known.
+    """
 
     application: str
     standing: str

@@ -69,14 +69,15 @@ class GivenOpening:
 
 @dataclass(frozen=True, kw_only=True)
 class InviteHost:
-    """A company of the other side, under one of its published profiles; `worth` is 1 to 3.
+    """A company of the other side, under one of its published profiles; `worth` is 1 to 3. `company` may be left
+    out: it is the one that has the profile.
 
     A second invitation changes the first.
     """
 
     delegation: str
-    company: str
     profile: str
+    company: str = ""
     place: GivenPlace
     openings: tuple[GivenOpening, ...]
     visit_minutes: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.grants_checking import alive_rows, hold_call, may_read
+from hannover.fields.smes.actions.grants_partners import told_as
 from hannover.fields.smes.analysis.grants import Finding
 from hannover.fields.smes.analysis.grants_selection import compare_rules, rank
 from hannover.fields.smes.formats.grants_pdf import write_letter
@@ -34,19 +35,23 @@ def show_eligibility(values: CheckEligibility, context: Context) -> EligibilityF
         raise UnknownError(f"there is no application {values.application[:80]!r}", field="application")
     application: domain.Application = rows[0].fact
     [found] = examine(hold_call(application.call).fact, [application], NEWEST, at=context.now)
+    keys = {one.company: told_as(context, one) for one in application.partners}
     return EligibilityFound(
         application.key,
         found.eligibility.met,
-        tuple(_requirement(one, context.language) for one in found.eligibility.findings),
+        tuple(
+            _requirement(one, keys.get(one.company, ""), context.language)
+            for one in found.eligibility.findings
+        ),
     )
 
 
-def _requirement(finding: Finding, language: str) -> RequirementFound:
+def _requirement(finding: Finding, company: str, language: str) -> RequirementFound:
     texts = phrases("requirement")[finding.requirement]
     because = texts.get(language.split("-")[0], texts["en"])
     if finding.asked:
         because = f"{because}: {' '.join(finding.asked)} / {' '.join(finding.found) or '–'}"
-    return RequirementFound(finding.requirement.value, finding.met, finding.company, because)
+    return RequirementFound(finding.requirement.value, finding.met, company, because)
 
 
 def compare_selection_rules(values: CompareRules, context: Context) -> RulesCompared:

@@ -15,7 +15,7 @@ from hannover.accounts.signedin import actor_from
 from hannover.errors import ConflictError
 from hannover.fields.smes import domain
 from hannover.fields.smes.actions import grants as actions
-from hannover.fields.smes.actions.acting import company_known, may_act_for, own_companies, sides_of
+from hannover.fields.smes.actions.acting import company_known, may_act_for, own_companies
 from hannover.fields.smes.forms import grants as forms
 from hannover.fields.smes.forms.grants_applying import ApplyForm, WithdrawApplicationForm
 from hannover.fields.smes.forms.grants_calls import CallForm, ExtendForm
@@ -130,10 +130,9 @@ def _apply_form(
     Raises ConflictError where there is nobody to apply with.
     """
     moment = now()
-    choices = {one.partner.company: one for one in reading.partner_choices(moment, actor, own.key)}
-    for one in held.glance.partners if held else ():
-        if one.partner.side != own.side:
-            choices.setdefault(one.partner.company, one)
+    known = reading.partner_choices(moment, actor, own.key)
+    others = [one for one in held.glance.partners if one.partner.side != own.side] if held else []
+    choices = {one.partner.company: one for one in (*known, *others)}
     if not choices:
         raise ConflictError(
             _("nobody has accepted an introduction to your company yet"),
@@ -142,8 +141,8 @@ def _apply_form(
     return ApplyForm(
         posted(request),
         languages=languages(),
-        partners=[(key, partner_name(one)) for key, one in choices.items()],
-        sides=sides_of(choices),
+        partners=[(one.partner.profile, partner_name(one)) for one in choices.values()],
+        sides={one.partner.profile: one.partner.side for one in choices.values()},
         own=(own.key, own.side),
         currencies={budget.side: budget.currency for budget in call.budgets},
         find_profile=lambda address: reading.profile_at(moment, address),

@@ -79,7 +79,7 @@ def _invitable(moment: Moment, delegation: domain.Delegation) -> Choices:
     rows = models.Profile.objects.at(moment).filter(standing=domain.ProfileStanding.PUBLISHED)
     profiles = rows.exclude(of_side=delegation.side).order_by("-id")[:MOST_CHOICES].facts()
     shown = [one for one in profiles if one.is_shown(moment.as_of)]
-    return [(f"{one.company}|{one.key}", f"{wording(one.title)} ({one.region})") for one in shown]
+    return [(one.key, f"{wording(one.title)} ({one.region})") for one in shown]
 
 
 @writes

@@ -71,6 +71,16 @@ ACTS = {
     "unlocked": _("meeting no longer held in its place"),
 }
 
+SEALED = frozenset(
+    {
+        "application", "attendance", "company", "delegation", "exclusion", "follow-up", "host", "instalment",
+        "introduction", "meeting-request", "profile", "timetable",
+    }
+)  # fmt: skip
+"""Whatever holds the key of a company: one that stands beside a name in one event, and beside a profile in another,
+tells whose the profile is.
+"""
+
 
 def met_by_everybody(moment: Moment) -> Q:
     """The profiles that have a page for whoever asks: published, and not expired by that day."""
@@ -87,4 +97,5 @@ WORDS = FieldWords(
         "delegation": NounPage("smes:delegation"),
         "profile": NounPage("smes:profile", shown=met_by_everybody),
     },
+    sealed=SEALED,
 )
