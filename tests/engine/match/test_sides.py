@@ -15,6 +15,7 @@ from hannover.engine.match import (
     Decision,
     Excluded,
     Fit,
+    Outside,
     Population,
     Profile,
     Sides,
@@ -228,3 +229,24 @@ def test_texts_alone_decide_where_a_side_only_offers() -> None:
     lone = Population([Profile(key="x", side="one", offers=(Text("Herstellung", "de"),))])
     lists = propose(meet(lone, Population(sample.right())), k=1)
     assert [one.score for one in lists.left["x"]] == [0.0]
+
+
+def test_what_lies_outside_the_pairs_in_question_is_measured() -> None:
+    market = sample.market()
+    assert propose(market, k=1).outside == Outside(0.0, 0.0, 0)
+    narrow = propose(market, k=1, pool=1).outside
+    assert 0 < narrow.share <= narrow.at_most <= 1
+    assert narrow.looked_at == 3
+    assert propose(market, k=1, pool=4).outside.share == 0
+    assert propose(market, k=1, pool=1, among_left=np.zeros(3, dtype=bool)).outside.share == 0
+
+
+def test_the_equilibrium_can_be_ended() -> None:
+    class Enough(Exception):
+        pass
+
+    def progress(rounds: int) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        equilibrium(sparse.csr_array(np.random.default_rng(1).normal(size=(40, 40))), progress=progress)

@@ -18,6 +18,7 @@ from hannover.engine.match.explaining import Explanation, Standing, explain
 from hannover.engine.match.fits import Fit
 from hannover.engine.match.learning import Decision, Learned, learn
 from hannover.engine.match.market import Market, meet
+from hannover.engine.match.outside import Outside
 from hannover.engine.match.population import Population
 from hannover.engine.match.profiles import Notice, Profile, Text, texts_of
 from hannover.engine.match.proposing import Listed, Proposals, Spread, propose
@@ -42,6 +43,7 @@ __all__ = [
     "Listed",
     "Market",
     "Notice",
+    "Outside",
     "Pair",
     "Pairs",
     "Population",

@@ -12,6 +12,7 @@ from scipy import sparse
 from hannover.engine.match.equilibrium import equilibrium
 from hannover.engine.match.errors import RangeError
 from hannover.engine.match.market import Market
+from hannover.engine.match.outside import Outside, outside_of
 from hannover.engine.match.pooling import Among, leading, pool_of
 from hannover.engine.match.profiles import Notice
 from hannover.engine.match.reasons import Pair, pair_of
@@ -59,6 +60,7 @@ class Proposals:
 
     left, right              key -> its list, the best first
     left_spread, right_spread  how the lists of the other side spread over the left, and over the right
+    outside                  what of the market lies in pairs that did not come into question
     """
 
     left: Mapping[str, tuple[Listed, ...]]
@@ -68,6 +70,7 @@ class Proposals:
     channels: tuple[str, ...]
     notices: tuple[Notice, ...]
     rounds: int
+    outside: Outside
     market: Market
 
     @property
@@ -90,7 +93,8 @@ class Proposals:
     def because(self) -> str:
         return (
             f"by {', '.join(self.channels)}; {self.coverage:.0%} stand on a list, {len(self.tail)} on none, "
-            f"the most listed {self.congestion:.1f} times as often as the mean"
+            f"the most listed {self.congestion:.1f} times as often as the mean; at most {self.outside.at_most:.1%} of "
+            "what would come about lies outside the pairs in question"
         )
 
     def pair(self, listed: Listed) -> Pair:
@@ -118,7 +122,8 @@ def propose(
     apart        pairs (left key, right key) that are not to be listed; keys that nobody bears are passed over
     among_left, among_right  one truth value a profile of that side: who takes part; all by default. Who does not has no
                  list, stands on none, and counts in no figure
-    progress     hears how many blocks of how many are done; what it raises ends the work
+    progress     hears how many blocks of how many are done, and all of them now and then while the equilibrium is found;
+                 what it raises ends the work
     Raises       RangeError if k, pool or temperature is out of range, or if `among_...` has another length.
     """
     for name, number, least in (("k", k, 1), ("pool", pool, 0)):
@@ -129,8 +134,11 @@ def propose(
     small = len(market.left) * len(market.right) <= ALL_PAIRS
     most = max(pool, k) if pool else max(len(market.left), len(market.right)) if small else max(POOL, k)
     among = among_of(market, apart, among_left, among_right)
-    joint = pool_of(market, most, among=among, executor=executor, progress=progress)
-    found = equilibrium(joint, temperature=temperature)
+    told = Heard(progress)
+    joint = pool_of(market, most, among=among, executor=executor, progress=told)
+    found = equilibrium(joint, temperature=temperature, progress=told.again)
+    whole = small and not pool
+    outside = Outside(0.0, 0.0, 0) if whole else outside_of(market, joint, found, among)
     left = listed_for(market, joint, found.matched, k, among.left, by_left=True)
     right = listed_for(market, joint, found.matched, k, among.right, by_left=False)
     notices = [
@@ -143,8 +151,23 @@ def propose(
         left, right,
         spread_of(tuple(left), [one.left for listed in right.values() for one in listed]),
         spread_of(tuple(right), [one.right for listed in left.values() for one in listed]),
-        market.channels, (*market.notices, *notices), found.rounds, market,
+        market.channels, (*market.notices, *notices), found.rounds, outside, market,
     )  # fmt: skip
+
+
+class Heard:
+    """Progress that can be told again: nobody knows how many rounds an equilibrium takes, but work can be ended."""
+
+    def __init__(self, progress: Callable[[int, int], None] | None) -> None:
+        self.progress, self.last = progress, (0, 1)
+
+    def __call__(self, done: int, total: int) -> None:
+        self.last = done, total
+        if self.progress:
+            self.progress(done, total)
+
+    def again(self, rounds: int) -> None:
+        self(*self.last)
 
 
 def among_of(
