@@ -10,11 +10,9 @@ import pytest
 from hannover.accounts.permissions import Actor
 from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
-from hannover.fields.smes.actions.acting import company_known
 from hannover.fields.smes.actions.introductions import (
     answer_introduction,
     close_introduction,
-    end_introductions,
     record_confidentiality,
     show_interest,
     withdraw_introduction,
@@ -325,31 +323,6 @@ def test_staff_of_both_sides_see_it_and_each_knows_its_own_companies(two: Two) -
     assert read_introduction(now(), staff(EAST), asked).entry.identity.names == {"en": "Muster Sample Werke"}
     counts = read_overview(now(), staff(WEST)).counts
     assert (counts[Stage.ACCEPTED], counts[Stage.INTERESTED]) == (1, 0)
-
-
-@pytest.mark.parametrize("accepted", [False, True])
-def test_a_company_that_leaves_ends_its_introductions_and_the_other_is_told(two: Two, accepted: bool) -> None:
-    asked = two.ask()
-    if accepted:
-        two.answer(asked)
-    company = company_known(two.one)
-    assert company is not None
-    assert end_introductions(company, call(staff(EAST))) == (asked,)
-    mailbox = read_mailbox(now(), two.answers, two.other)
-    assert [entry.id for entry in mailbox.ended] == [asked]
-    assert mailbox.ended[0].introduction.stage is Stage.WITHDRAWN
-    assert mailbox.ended[0].identity is None
-    assert read_introduction(now(), two.answers, asked).history[-1].action == "withdrawn"
-
-
-def test_what_is_closed_stays_when_a_company_leaves(two: Two) -> None:
-    asked = two.ask()
-    two.answer(asked)
-    close_introduction(CloseIntroduction(introduction=asked, reached="talks"), call(two.asks))
-    company = company_known(two.one)
-    assert company is not None
-    assert end_introductions(company, call(staff(EAST))) == ()
-    assert two.seen_by(two.answers, asked).introduction.stage is Stage.CLOSED
 
 
 def test_reading_many_introductions_takes_as_many_queries_as_one(

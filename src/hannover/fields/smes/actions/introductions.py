@@ -43,7 +43,6 @@ from hannover.record.models.projection import Projection
 from hannover.record.signing import NEWEST, reader_of
 
 Stage = domain.IntroductionStage
-OPEN = (Stage.INTERESTED, Stage.ACCEPTED, Stage.CONFIDENTIAL)
 
 
 def show_interest(values: ShowInterest, context: Context) -> IntroductionRecorded:
@@ -144,21 +143,6 @@ def close_introduction(values: CloseIntroduction, context: Context) -> Introduct
         changed = replace(found, stage=Stage.CLOSED, reached=reached, note=note, closed_on=day)
         written = _restate(row, changed, context, side=_side_of(found, company), action="closed")
     return _recorded(written, changed)
-
-
-def end_introductions(company: domain.Company, context: Context) -> tuple[str, ...]:
-    """Withdraws what is open of a company that leaves, within the caller's transaction; the ids.
-
-    The other companies read on their pages that it was withdrawn, and when. What is closed stays.
-    """
-    rows = models.Introduction.objects.at(NEWEST).filter(models.Introduction.between([company.key]))
-    ended = []
-    for row in rows.filter(stage__in=OPEN).order_by("id"):
-        found: domain.Introduction = row.fact
-        changed = replace(found, stage=Stage.WITHDRAWN, closed_on=context.now.date())
-        _restate(row, changed, context, side=company.side, action="withdrawn")
-        ended.append(str(row.entity))
-    return tuple(ended)
 
 
 def _profile(key: str, *, field: str) -> domain.Profile:
