@@ -22,7 +22,6 @@ from hannover.fields.smes.inputs.meetings import (
     WithdrawAttendance,
 )
 from hannover.jobs.models import Job
-from hannover.jobs.oversight import cancel_job
 from hannover.jobs.tasks import Cancelled
 from hannover.record.background import run_operation
 from hannover.record.moment import now
@@ -123,9 +122,11 @@ def test_a_timetable_is_computed_in_the_background_watched_and_published() -> No
     client = browser(staff(EAST))
     assert client.post(f"{PAGE}/compute/", {"seconds": "1"}).status_code == 302
     job = Job.objects.get()
-    assert "A timetable is being computed" in client.get(f"{PAGE}/").content.decode()
+    event = client.get(f"{PAGE}/").content.decode()
+    assert 'hx-trigger="every 1s"' in event
+    assert "Waiting for its turn" in event
+    assert "Stop and keep the best so far" in event
     progress = f"{ROOT}/computing/{job.pk}/"
-    assert 'hx-trigger="every 1s"' in client.get(progress).content.decode()
     again = client.post(f"{PAGE}/compute/", {"seconds": "1"}, follow=True).content.decode()
     assert again.count("being computed already") == 1
     work = Watched()
@@ -134,11 +135,10 @@ def test_a_timetable_is_computed_in_the_background_watched_and_published() -> No
     assert all(re.fullmatch(r"\w*\|[\d.]*\|[\d.inf]+", message) for _done, _total, message in work.reports)
     Job.objects.update(status="RUNNING", lease_until=now().known_at, progress_message="weight|6|8")
     assert "Best so far: 6. Nothing can exceed 8." in client.get(progress).content.decode()
-    assert "Stop and keep the best so far" in client.get(progress).content.decode()
     assert browser(staff(EAST, Role.REVIEWER)).post(f"{progress}finish/").status_code == 403
     assert browser(staff(WEST)).post(f"{progress}finish/").headers["Location"] == f"{PAGE}/#timetables"
     assert "It ends now; the best so far is kept." in client.get(progress).content.decode()
-    assert "Stop and keep" not in client.get(progress).content.decode()
+    assert "Stop and keep" not in client.get(f"{PAGE}/").content.decode()
     Job.objects.update(status="SUCCESSFUL", lease_until=None)
     assert client.get(progress).headers["HX-Refresh"] == "true"
     assert "this is proven" in client.get(f"{PAGE}/timetables/1/").content.decode()
@@ -153,7 +153,10 @@ def test_a_cancelled_computation_leaves_nothing() -> None:
     with pytest.raises(Cancelled):
         run_operation.func(Watched(cancels=True), **Job.objects.get().kwargs)
     assert not models.Timetable.objects.exists()
-    cancel_job(Job.objects.get().pk)
+    give_up = f"{ROOT}/computing/{Job.objects.get().pk}/give-up/"
+    assert browser(staff(WEST)).post(give_up).status_code == 403
+    assert client.post(give_up).headers["Location"] == f"{PAGE}/#timetables"
+    assert Job.objects.get().status == "CANCELLED"
     assert client.post(f"{PAGE}/compute/", {"seconds": "1"}).status_code == 302
     assert Job.objects.count() == 2
 

@@ -17,6 +17,7 @@ from hannover.fields.smes.views import (
     grants_deciding,
     introductions,
     meetings,
+    meetings_computing,
     meetings_files,
     meetings_lists,
     meetings_running,
@@ -99,8 +100,9 @@ MEETING_PAGES = [
         "events/<slug:key>/of/<uuid:company>/timetable.ics", meetings_files.calendar, name="meeting-calendar"
     ),
     path("events/<slug:key>/of/<uuid:company>/timetable.pdf", meetings_files.paper, name="meeting-paper"),
-    path("computing/<uuid:key>/", meetings_running.progress, name="computing"),
-    path("computing/<uuid:key>/finish/", meetings_running.finish, name="finish-computing"),
+    path("computing/<uuid:key>/", meetings_computing.progress, name="computing"),
+    path("computing/<uuid:key>/give-up/", meetings_computing.give_up, name="give-up-computing"),
+    path("computing/<uuid:key>/finish/", meetings_computing.finish, name="finish-computing"),
 ]
 VISIT_PAGES = [
     path("delegations/", visits.delegations, name="delegations"),

@@ -17,7 +17,6 @@ from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import meetings_attending
 from hannover.fields.smes.actions.acting import may_act_for
-from hannover.fields.smes.actions.meetings_jobs import computing
 from hannover.fields.smes.forms.meetings import AskForm, AttendanceForm, ComputeForm, FindForm, MissingForm
 from hannover.fields.smes.inputs.meetings import AnswerMeeting, WithdrawMeeting
 from hannover.fields.smes.reading.meetings import (
@@ -33,6 +32,7 @@ from hannover.fields.smes.reading.meetings import (
 )
 from hannover.fields.smes.reading.meetings_timetable import count_broken, read_schedule, read_timetables
 from hannover.fields.smes.views.meetings_answering import answer, call, languages, posted
+from hannover.fields.smes.views.meetings_computing import newest_work
 from hannover.fields.smes.words.meetings import (
     CHANGES,
     EVENT_STANDINGS,
@@ -41,7 +41,6 @@ from hannover.fields.smes.words.meetings import (
     day_words,
     pair_words,
 )
-from hannover.jobs.models import FINISHED
 from hannover.record.forms import ActionForm
 from hannover.record.moment import now
 from hannover.record.serving import moment_of, page_number, public_page
@@ -66,11 +65,10 @@ def event(request: HttpRequest, key: str) -> HttpResponse:
     teams = [(pair_words("-".join(team.languages)), team.count) for team in page.event.interpreters]
     values: dict[str, Any] = {"page": page, "event": page.event, "teams": teams, **WORDS}
     if page.staff:
-        job = computing(event=key)
         values |= {
             "timetables": read_timetables(moment, actor, key),
             "broken": count_broken(moment, page.event),
-            "job": job if job is not None and job.status not in FINISHED else None,
+            "computing": newest_work(actor, event=key),
             "may_run": moment.is_now and page.event.standing in ("planned", "open", "scheduled"),
             "compute": ComputeForm(),
             "repair": ComputeForm(repairs=True, initial={"seconds": 10}, auto_id="repair_%s"),

@@ -15,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hannover.accounts.signedin import actor_from
-from hannover.errors import ConflictError, HannoverError, UnknownError
+from hannover.errors import ConflictError, HannoverError
 from hannover.fields.smes.actions import meetings, meetings_timetable
-from hannover.fields.smes.actions.meetings_jobs import NAMES, start
-from hannover.fields.smes.field import KEY
+from hannover.fields.smes.actions.meetings_jobs import start
 from hannover.fields.smes.forms.meetings import (
     CancelForm,
     ComputeForm,
@@ -33,9 +32,7 @@ from hannover.fields.smes.reading.meetings_export import timetable_file
 from hannover.fields.smes.reading.meetings_timetable import TimetablePage, read_timetable, read_timetables
 from hannover.fields.smes.views.meetings import slot_words
 from hannover.fields.smes.views.meetings_answering import answer, call, download, languages, posted, running
-from hannover.fields.smes.words.meetings import CHANGES, REASONS, STAGES, WEIGHTS, pair_words
-from hannover.jobs.models import FINISHED, Job
-from hannover.jobs.oversight import finish_job
+from hannover.fields.smes.words.meetings import CHANGES, REASONS, WEIGHTS, pair_words
 from hannover.record.forms import ActionForm
 from hannover.record.moment import now
 from hannover.record.reading.paging import page_of_sequence
@@ -155,53 +152,6 @@ def compute(request: HttpRequest, key: str, *, repairs: bool = False) -> HttpRes
             request, f"{refusal.message} ({refusal.remedy})" if refusal.remedy else refusal.message
         )
     return HttpResponseRedirect(reverse("smes:event", args=[key]) + "#timetables")
-
-
-@require_safe
-@never_cache
-def progress(request: HttpRequest, key: UUID) -> HttpResponse:
-    """How far a timetable or tour is, for the page that asks every second; at its end that page loads anew."""
-    job = _computing(request, key)
-    values = progress_values(job) | {"mine": str(job.started_by) == actor_from(request).id}
-    response = render(request, "smes/timetable_progress.html", values)
-    if job.status in FINISHED:
-        response["HX-Refresh"] = "true"
-    return response
-
-
-@require_POST
-def finish(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Ends the search; the best so far is kept with its bound, as a timetable or tour like any other."""
-    job = _computing(request, key)
-    finish_job(job.pk)
-    field, _colon, name = str(job.kwargs["about"]).partition(":")
-    if field == "event":
-        return HttpResponseRedirect(reverse("smes:event", args=[name]) + "#timetables")
-    return HttpResponseRedirect(reverse("smes:delegation", args=[name]) + "#tour")
-
-
-def _computing(request: HttpRequest, key: UUID) -> Job:
-    """That work, for staff of either side; raises UnknownError for work of another kind."""
-    running(request)
-    job = Job.objects.filter(pk=key, kwargs__package=KEY, kwargs__operation__in=list(NAMES.values())).first()
-    if job is None:
-        raise UnknownError("there is no such work")
-    return job
-
-
-def progress_values(job: Job) -> dict[str, object]:
-    """The job's progress in words: the stage, the best so far, and what nothing can exceed."""
-    stage, _bar, rest = job.progress_message.partition("|")
-    value, _bar, bound = rest.partition("|")
-    return {
-        "job": job,
-        "running": job.status not in FINISHED,
-        "stage": STAGES.get(stage, STAGES[""]),
-        "measured": stage,
-        "value": value,
-        "bound": "" if bound in ("inf", "") else bound,
-        "failure": job.error_message if job.status == "FAILED" else "",
-    }
 
 
 @require_safe

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from hannover.accounts.signedin import actor_from
 from hannover.errors import UnknownError
-from hannover.fields.smes.actions.meetings_jobs import computing
 from hannover.fields.smes.domain import DelegationStanding
 from hannover.fields.smes.formats.meetings_ical import Appointment, write_appointments
 from hannover.fields.smes.formats.meetings_pdf import Sheet, SheetTable, write_sheet
@@ -27,6 +26,7 @@ from hannover.fields.smes.reading.visits import (
     read_delegations,
 )
 from hannover.fields.smes.views.meetings_answering import download
+from hannover.fields.smes.views.meetings_computing import newest_work
 from hannover.fields.smes.views.visits_drawing import draw_day
 from hannover.fields.smes.words.meetings import (
     DELEGATION_STANDINGS,
@@ -35,7 +35,6 @@ from hannover.fields.smes.words.meetings import (
     day_words,
     moment_words,
 )
-from hannover.jobs.models import FINISHED
 from hannover.record.moment import now
 from hannover.record.serving import moment_of, page_number, public_page
 from hannover.record.words import wording
@@ -59,12 +58,11 @@ def delegation(request: HttpRequest, key: str) -> HttpResponse:
     moment, actor = moment_of(request), actor_from(request)
     asked = request.GET.get("tour", "")
     page = read_delegation(moment, actor, key, number=page_number(request, "tour") if asked else 0)
-    job = computing(delegation=key) if page.relation == "staff" else None
     values = {
         "page": page,
         "delegation": page.delegation,
         "drawings": [(plan, draw_day(plan)) for plan in page.tour.days] if page.tour else [],
-        "job": job if job is not None and job.status not in FINISHED else None,
+        "computing": newest_work(actor, delegation=key) if page.relation == "staff" else None,
         "may_run": moment.is_now and page.sends and page.delegation.standing in ("planned", "scheduled"),
         "may_sign": moment.is_now and actor.allows("sign", side=actor.side) and bool(actor.side),
         "acting_side": actor.side,
