@@ -27,7 +27,7 @@ from hannover.engine.allocate import (
     what_if,
     why_not,
 )
-from hannover.engine.allocate.core import suits_core
+from hannover.engine.allocate.core import suits_core, through_core
 from hannover.engine.allocate.errors import (
     CurrencyError,
     DuplicateError,
@@ -38,6 +38,7 @@ from hannover.engine.allocate.errors import (
     WrongPlanError,
 )
 from hannover.engine.allocate.varying import vary
+from hannover.engine.allocate.watching import Deadline
 from tests.engine.allocate.small import knapsack, programs, values
 
 TRIES = settings(max_examples=60, deadline=None)
@@ -105,19 +106,22 @@ def test_why_not_finds_the_best_plan_with_it(program: Program) -> None:
             assert "no plan can contain it" in answer.because
 
 
-def test_large_programs_go_through_the_core_and_stay_exact() -> None:
+@pytest.mark.parametrize(("size", "by_core"), [(400, False), (7000, True)])
+def test_large_programs_go_through_the_core_and_stay_exact(size: int, by_core: bool) -> None:
     dice = np.random.default_rng(3)
-    size = 400
     items = {f"i{at}": float(worth) for at, worth in enumerate(dice.integers(10, 99, size))}
     used = {name: float(weight) for name, weight in zip(items, dice.integers(5, 60, size), strict=True)}
     program = pack(items, {("w", ""): used}, [Limit(what="w", who="", most=3000)])
-    assert suits_core(program)
+    assert suits_core(program) is by_core
     best = np.zeros(3001)
     for name, weight in used.items():
         at = int(weight)
         best[at:] = np.maximum(best[at:], best[:-at] + items[name])
     plan = solve(program, seconds=20)
     assert plan.value == plan.bound == best.max()
+    found = through_core(program, deadline=Deadline(20), gap=0.0, start=None)
+    assert found.amounts is not None
+    assert program.worth(found.amounts) == found.bound == best.max()
 
 
 def test_a_plan_says_what_is_used_up() -> None:

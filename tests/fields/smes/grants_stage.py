@@ -172,5 +172,5 @@ class Watched:
 def work_through(*, ends: BaseException | None = None) -> Watched:
     """Does the newest job as a worker would."""
     work, job = Watched(ends), Job.objects.latest("id")
-    run_operation.func(work, **job.kwargs)
+    work.result = run_operation.func(work, **job.kwargs) or work.result
     return work

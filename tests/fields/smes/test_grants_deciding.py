@@ -97,7 +97,7 @@ def test_all_rules_are_shown_side_by_side() -> None:
         good.application,
         last.application,
     ]
-    assert {one.rule for one in found.rules} == {"strict", "skip", "tiers", "tied", "optimal"}
+    assert {one.rule for one in found.rules} == {"strict", "skip", "tied", "optimal"}
     assert [one.rule for one in found.rules if one.declared] == ["skip"]
     assert all(one.value <= one.bound for one in found.rules)
 

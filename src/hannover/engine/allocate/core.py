@@ -20,7 +20,8 @@ from hannover.engine.allocate.watching import Deadline
 
 __all__ = ["suits_core", "through_core"]
 
-FEWEST_COLUMNS = 200
+FEWEST_COLUMNS = 6_000
+"""Below, HiGHS's own reduction is as good, and the probes only cost time (measured at 300 to 5,000 proposals)."""
 SMALL_CORE = 30
 GROWTH = 2
 NEARLY = 2

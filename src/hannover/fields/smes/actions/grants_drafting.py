@@ -144,7 +144,12 @@ def _selection(call: domain.Call, outcome: Outcome, examined: Sequence[Examined]
 def facts_of(verdict: Verdict, unmet: str) -> dict[str, str]:
     """The numbers of a verdict as texts, for its sentences."""
     facts = {"score": f"{verdict.score:f}", "rank": str(verdict.rank)}
-    numbers = {"least": verdict.least, "last": verdict.last_score, "needed": verdict.needed}
+    numbers = {
+        "least": verdict.least,
+        "last": verdict.last_score,
+        "needed": verdict.needed,
+        "not_below": verdict.not_below,
+    }
     facts |= {name: f"{value:f}" for name, value in numbers.items() if value is not None}
     facts |= {f"short.{side}": f"{amount:f}" for side, amount in verdict.short.items()}
     return facts | ({"unmet": unmet} if unmet else {})

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import cached_property
+from math import isinf
+from time import monotonic
 
 from hannover.engine.allocate import Plan, Program, portfolio, solve, why_not
 from hannover.fields.smes.analysis.grants_running import (
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 BEST = Decimal(5)
+SHORTEST = 0.05
+SUMMING = frozenset({SelectionRule.TIERS, SelectionRule.OPTIMAL, SelectionRule.OPTIMAL_FLOOR})
 Told = Callable[[int, int], None]
 """Hears how many applications of how many are done, also while a solver works; what it raises ends the work."""
 
@@ -72,7 +76,9 @@ class Verdict:
     last_score  the lowest score that is funded; None where nothing is
     short       by side, how much more of that budget would have been needed beside what is funded
     needed      a score with which it would have been funded as everything else stands; None where
-                no score up to 5 would have done
+                no score up to 5 would have done, or none was found in time
+    not_below   where time ended before it was known which score is the least that would have done: none
+                below this one would have
     """
 
     application: str
@@ -84,6 +90,7 @@ class Verdict:
     last_score: Decimal | None = None
     short: Mapping[str, Decimal]
     needed: Decimal | None = None
+    not_below: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +103,11 @@ class RuleResult:
     declared: bool
     chosen: Chosen | None
     share: Decimal = Decimal(0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether time ended before it was proven that no selection by this rule has a larger sum."""
+        return self.rule in SUMMING and self.chosen is not None and self.chosen.value < self.chosen.bound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,16 +125,20 @@ def rank(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def compare_rules(
-    call: Call, candidates: Sequence[Candidate], *, seconds: float = SECONDS
+    call: Call, candidates: Sequence[Candidate], *, seconds: float = SECONDS, told: Told | None = None
 ) -> tuple[RuleResult, ...]:
     """Every rule that the call gives enough for, the declared one marked.
 
-    seconds  for one rule: when they are over, the best that was found stands with its bound
+    seconds  for all rules together: when they are over, the best that was found stands with its bound
+    told     hears of the progress, and ends the work by raising
     """
-    rules = [
-        rule for rule in SelectionRule if rule is not SelectionRule.OPTIMAL_FLOOR or call.floor is not None
-    ]
-    found = {rule: run(call, candidates, rule, seconds=seconds) for rule in rules}
+    rules = [rule for rule in SelectionRule if _is_given(call, rule)]
+    progress, ends = _Progress(len(rules), told), monotonic() + seconds
+    found: dict[SelectionRule, Chosen | None] = {}
+    for number, rule in enumerate(rules):
+        share = max((ends - monotonic()) / (len(rules) - number), SHORTEST)
+        found[rule] = run(call, candidates, rule, seconds=share, watch=progress)
+        progress.step()
     optimal = found.get(SelectionRule.OPTIMAL)
     best = optimal.bound if optimal else Decimal(0)
     return tuple(
@@ -134,6 +150,12 @@ def compare_rules(
         )
         for rule, chosen in found.items()
     )
+
+
+def _is_given(call: Call, rule: SelectionRule) -> bool:
+    """Whether the call says what the rule needs."""
+    needs = {SelectionRule.OPTIMAL_FLOOR: call.floor is not None, SelectionRule.TIERS: bool(call.tiers)}
+    return needs.get(rule, True)
 
 
 def select(
@@ -193,11 +215,12 @@ class _Bar:
     def __init__(self, call: Call, ranked: Sequence[Candidate], progress: _Progress) -> None:
         self.call, self.ranked, self.progress = call, ranked, progress
 
-    def needed(self, one: Candidate) -> Decimal | None:
-        """A score, in hundredths, with which it would have been funded.
+    def needed(self, one: Candidate) -> tuple[Decimal | None, Decimal | None]:
+        """(a score, in hundredths, with which it would have been funded; the score below which it is proven
+        that it would not, where that is another).
 
         Where it is not told by the best sum alone it is found by halving, and what is given was tried: the
-        lowest one, save where equal scores share what is left. None where the best score would not have done.
+        lowest one, save where equal scores share what is left. Nothing where the best score would not have done.
         """
         best_sum = self.call.rule in (SelectionRule.OPTIMAL, SelectionRule.OPTIMAL_FLOOR)
         if best_sum and one.score >= least_of(self.call):
@@ -210,22 +233,29 @@ class _Bar:
             return found is not None and one.application.key in found.funded
 
         if not funded_with(BEST):
-            return None
+            return None, None
         low, high = int(one.score / STEP), int(BEST / STEP)
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if funded_with(middle * STEP) else (middle, high)
-        return high * STEP
+        return high * STEP, None
 
-    def _needed_for_best_sum(self, one: Candidate) -> Decimal | None:
-        """One question instead of many: the sum that is lost by forcing it in is what its score lacks."""
+    def _needed_for_best_sum(self, one: Candidate) -> tuple[Decimal | None, Decimal | None]:
+        """One question instead of many: the sum that is lost by forcing it in is what its score lacks. What is
+        lost at least is proven; in between nothing is known where time ended.
+        """
         program, plan = self._best
-        answer = why_not(program, plan, one.application.key)
+        answer = why_not(program, plan, one.application.key, watch=self.progress)
+        if isinf(answer.at_least):
+            return None, None
+        proven = one.score + Decimal(str(max(answer.at_least, 0.0))).quantize(STEP, rounding=ROUND_FLOOR)
+        not_below = proven if proven <= BEST else None
         if answer.loss is None:
-            return None
+            return None, not_below
         lacking = Decimal(str(max(answer.loss, 0.0))).quantize(STEP, rounding=ROUND_CEILING)
         needed = one.score + lacking + STEP
-        return needed if needed <= BEST else None
+        not_below = not_below if needed - proven > 2 * STEP else None
+        return needed if needed <= BEST else None, not_below
 
     @cached_property
     def _best(self) -> tuple[Program, Plan]:
@@ -258,6 +288,7 @@ def _verdict(
         cause = Cause.DISPLACED if optimal else Cause.SHORT
     else:
         cause = Cause.CAPPED
+    needed, not_below = (None, None) if funded else bar.needed(one)
     return Verdict(
         application=key,
         funded=funded,
@@ -267,7 +298,8 @@ def _verdict(
         least=least if cause is Cause.BELOW else None,
         last_score=last,
         short=short,
-        needed=None if funded else bar.needed(one),
+        needed=needed,
+        not_below=not_below,
     )
 
 

@@ -104,6 +104,7 @@ _DECIDING = (
         result=inputs.RulesCompared,
         run="hannover.fields.smes.reading.grants_answers:compare_selection_rules",
         permission="run-programme",
+        long_running=True,
         help={
             "en": "Show what every selection rule would fund under both budgets, side by side.",
             "ja": "双方の予算の下で、各選考方法による採択結果を比較して表示します。",

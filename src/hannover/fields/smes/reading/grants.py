@@ -17,8 +17,15 @@ from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import is_staff_of, own_companies, sides_of
 from hannover.fields.smes.analysis.grants import Eligibility, closing_instant, opening_instant, standing_at
-from hannover.fields.smes.analysis.grants_selection import Candidate, RuleResult, compare_rules, rank
+from hannover.fields.smes.analysis.grants_selection import (
+    Candidate,
+    Chosen,
+    RuleResult,
+    compare_rules,
+    rank,
+)
 from hannover.fields.smes.domain import ApplicationStanding, CallStanding
+from hannover.fields.smes.inputs.grants import RulesCompared
 from hannover.fields.smes.reading.grants_facts import Examined, candidates, examine
 from hannover.fields.smes.reading.naming import NAMED, SUBMITTED, Identity, names_for, names_under
 from hannover.record.models import Event
@@ -27,8 +34,8 @@ from hannover.record.moment import Moment
 from hannover.record.signing import Keys, read_keys
 
 PROFILE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-SECONDS_A_RULE = 1.0
-"""A page does not wait longer for one rule; the command and the API may."""
+SECONDS_ALL_RULES = 1.2
+"""A page does not wait longer for all rules together; a worker may."""
 SHOWN = (domain.ProfileStanding.PUBLISHED, domain.ProfileStanding.WITHDRAWN)
 
 
@@ -252,11 +259,13 @@ def _readable(examined: Examined, call: domain.Call, actor: Actor) -> dict[str, 
 
 
 def read_selection(
-    moment: Moment, actor: Actor, key: str, *, at: datetime, compare: bool = True
-) -> SelectionPage:
+    moment: Moment, actor: Actor, key: str, *, at: datetime, compare: bool = True,
+    known: RulesCompared | None = None,
+) -> SelectionPage:  # fmt: skip
     """What the selection of a call rests on and says. Raises UnknownError for whoever is not staff.
 
     compare  whether all rules are run beside each other
+    known    what a worker found: it is shown instead, as long as the ranking is the one it rests on
     """
     if not reads_all(actor):
         raise UnknownError(_("there is no such call"))
@@ -273,10 +282,34 @@ def read_selection(
         rank(ranked) if not waiting else (),
         tuple(waiting),
         tuple(ineligible),
-        compare_rules(call, ranked, seconds=SECONDS_A_RULE) if compare and ranked and not waiting else (),
+        _all_rules(call, ranked, known) if compare and ranked and not waiting else (),
         {one.key: one for one in applications},
         row.fact if row else None,
         read_keys(moment, actor, [row])[str(row.entity)] if row else None,
+    )
+
+
+def _all_rules(
+    call: domain.Call, ranked: Sequence[Candidate], known: RulesCompared | None
+) -> tuple[RuleResult, ...]:
+    """Every rule, as a worker found it, or as far as it can be told within the time of a page."""
+    now = [(one.application.key, one.score) for one in rank(ranked)]
+    if known is None or [(one.application, one.score) for one in known.ranking] != now:
+        return compare_rules(call, ranked, seconds=SECONDS_ALL_RULES)
+    return tuple(
+        RuleResult(
+            rule=domain.SelectionRule(one.rule),
+            declared=one.declared,
+            chosen=Chosen(
+                rule=domain.SelectionRule(one.rule),
+                funded=one.funded,
+                spent=one.spent,
+                value=one.value,
+                bound=one.bound,
+            ),
+            share=one.share,
+        )
+        for one in known.rules
     )
 
 

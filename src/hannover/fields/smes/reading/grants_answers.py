@@ -27,6 +27,9 @@ from hannover.operations import Context
 from hannover.record.moment import now
 from hannover.record.signing import NEWEST, acting_side, reader_of
 
+SECONDS = 30.0
+"""For all rules together; a page takes less, and leaves the rest to a worker."""
+
 
 def show_eligibility(values: CheckEligibility, context: Context) -> EligibilityFound:
     """Every requirement of the call for an application, for its companies and the staff of both sides."""
@@ -60,7 +63,11 @@ def compare_selection_rules(values: CompareRules, context: Context) -> RulesComp
     call: domain.Call = hold_call(values.call).fact
     applications = [row.fact for row in alive_rows(models.Application, parent=call.key)]
     ranked, _ineligible, waiting = candidates(examine(call, applications, NEWEST, at=context.now))
-    compared = compare_rules(call, ranked) if ranked else ()
+
+    def told(done: int, total: int) -> None:
+        context.report(done, total, "")
+
+    compared = compare_rules(call, ranked, seconds=SECONDS, told=told) if ranked else ()
     return RulesCompared(
         call.key,
         tuple(

@@ -18,7 +18,14 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions import grants_deciding as deciding
 from hannover.fields.smes.actions import grants_paying as paying
 from hannover.fields.smes.actions.acting import is_staff_of, own_companies
-from hannover.fields.smes.actions.grants_jobs import drafting, find_drafting, start_draft
+from hannover.fields.smes.actions.grants_jobs import (
+    compared,
+    comparing,
+    drafting,
+    find_drafting,
+    start_comparing,
+    start_draft,
+)
 from hannover.fields.smes.forms import grants as forms
 from hannover.fields.smes.inputs import grants as inputs
 from hannover.fields.smes.reading import grants as reading
@@ -61,13 +68,19 @@ def appraise(request: HttpRequest, key: str) -> HttpResponse:
 def selection(request: HttpRequest, key: str) -> HttpResponse:
     """The ranking, every rule beside the declared one, and the draft with both keys."""
     moment, actor = moment_of(request), actor_from(request)
-    page = reading.read_selection(moment, actor, key, at=instant_of(moment))
+    longer = comparing(key) if moment.is_now else None
+    page = reading.read_selection(moment, actor, key, at=instant_of(moment), known=compared(longer))
     closed = page.call.standing is domain.CallStanding.CLOSED
     job = drafting(key) if moment.is_now and closed else None
     under_way = job is not None and job.status not in FINISHED
     values = {
         **_shown(page),
         "job": job if under_way else None,
+        "longer": longer if longer is not None and longer.status not in FINISHED else None,
+        "may_take_longer": moment.is_now
+        and actor.allows("run-programme", side=actor.side)
+        and compared(longer) is None
+        and any(one.is_open for one in page.rules),
         "failure": job.error_message if job is not None and job.status == "FAILED" else "",
         "may_draft": moment.is_now
         and closed
@@ -112,6 +125,24 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     form = forms.PlainForm(posted(request))
     values = inputs.DraftSelection(call=key)
     return answered(request, form, lambda: start_draft(values, context_of(request)), about)
+
+
+@writes
+@never_cache
+def compare(request: HttpRequest, key: str) -> HttpResponse:
+    """Leaves the comparison of the rules to a worker, where a page could not settle it."""
+    actor = actor_from(request)
+    actor.require("run-programme", side=actor.side)
+    about = {
+        "title": _("Compare the rules for longer"),
+        "about": reading.find_call(now(), key).title,
+        "words": _("A worker takes up to half a minute. What it finds is shown until the ranking changes."),
+        "submit": _("Compare"),
+        "cancel": reverse("smes:selection", args=[key]) + "#rules",
+        "done": _("The rules are being compared."),
+    }
+    form, values = forms.PlainForm(posted(request)), inputs.CompareRules(call=key)
+    return answered(request, form, lambda: start_comparing(values, context_of(request)), about)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from hannover.record.domain import Text
 from hannover.record.report.voice import Voice
 
 LANGUAGES = ("en", "ja", "de")
+NUMBERS = ("score", "least", "last", "needed", "not_below")
 CURRENCY_NAMES: Mapping[str, Mapping[str, str]] = {"ja": {"JPY": "円", "EUR": "ユーロ"}}
 
 WORDS = Path(__file__).with_name("grants.toml")
@@ -41,11 +42,18 @@ def reasons(
 ) -> Text:
     """The sentences in every language.
 
-    facts  score, rank, least, last, needed, unmet (requirements, blank between), short.SIDE (an amount)
+    facts  score, rank, least, last, needed, not_below, unmet (requirements, blank between), short.SIDE (an amount)
     """
     return {
         language: _in(language, cause, facts, sides=sides, currencies=currencies) for language in LANGUAGES
     }
+
+
+def _of_score(facts: Mapping[str, str]) -> list[str]:
+    """What another score would have done, as far as it is known."""
+    if "not_below" not in facts:
+        return ["needed" if "needed" in facts else "never"]
+    return ["needed", "not-below"] if "needed" in facts else ["unknown"]
 
 
 def _in(
@@ -59,9 +67,7 @@ def _in(
     voice = Voice(language)
     sentences, requirements = phrases("reason"), phrases("requirement")
     comma = voice.forms.list_comma
-    named = {
-        key: voice.number(Decimal(facts[key])) for key in ("score", "least", "last", "needed") if key in facts
-    }
+    named = {key: voice.number(Decimal(facts[key])) for key in NUMBERS if key in facts}
     lacks = comma.join(
         sentences["lack"][language].format(
             side=voice.words(sides.get(key[6:], {})).text or key[6:],
@@ -76,6 +82,6 @@ def _in(
     parts = [cause]
     if cause not in ("ranked", "chosen"):
         parts += ["last"] if "last" in facts else []
-        parts += [] if cause == "ineligible" else ["needed" if "needed" in facts else "never"]
+        parts += [] if cause == "ineligible" else _of_score(facts)
     words = {**named, "rank": facts.get("rank", ""), "short": lacks, "unmet": unmet}
     return ("" if language == "ja" else " ").join(sentences[part][language].format(**words) for part in parts)
