@@ -178,6 +178,7 @@ GRANT_PAGES = [
     path("calls/<slug:key>/apply/<uuid:company>/", grants_applying.apply_to, name="apply"),
     path("calls/<slug:key>/selection/", grants_deciding.selection, name="selection"),
     path("calls/<slug:key>/selection/draft/", grants_deciding.draft, name="draft-selection"),
+    path("calls/<slug:key>/selection/compare/", grants_deciding.compare, name="compare-rules"),
     path("drafting/<uuid:key>/", grants_deciding.draft_progress, name="drafting"),
     path("calls/<slug:key>/selection/sign/", grants_deciding.sign, name="sign-selection"),
     path("applications/<slug:key>/", grants.application, name="application"),
