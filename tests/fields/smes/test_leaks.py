@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import Counter
 from dataclasses import dataclass, fields
 from typing import Any
@@ -37,6 +38,7 @@ from tests.fields.smes.crawling import (
     FIELD_PAGES,
     OTHER_LANGUAGES,
     Keys,
+    addresses,
     calls,
     crawl,
     frames_once,
@@ -307,3 +309,40 @@ def test_who_knows_a_company_by_one_profile_is_not_told_that_another_is_its_own(
         assert not keys_in(text, path, actor), f"{who} reads the key of a company at {path}"
     assert named > 2
     assert other > 4
+
+
+def test_what_is_refused_is_refused_alike_whether_it_exists_or_not(stages: Stage) -> None:
+    """Whoever tries keys of others learns from no answer which of them are keys of anything."""
+    hidden = (stages.companies[WEST], stages.keys["profile"][2], stages.introduction, *stages.keys["asked"])
+    unknown = "01a20532-0c7c-76dd-8620-d9a6e3d597dd"
+    for who in ("visitor", "stranger of east"):
+        client = browser(stages.readers[who][0])
+        for key in hidden:
+            for path in addresses({"": (key,)}, FIELD_PAGES):
+                if key not in path:
+                    continue
+                client.get(path)  # the first of a wording stands in the frame of the site
+                there, nowhere = client.get(path), client.get(path.replace(key, unknown))
+                assert there.status_code == nowhere.status_code, f"{who} at {path}"
+                assert plain(there, key) == plain(nowhere, unknown), f"{who} at {path}"
+
+
+def plain(response: Any, key: str) -> str:
+    """The words of a page without the key that was asked for, and what differs from one answer to the next."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return str(response.headers.get("Location", "")).replace(key, "KEY") + text.replace(key, "KEY")
+
+
+def test_operations_refuse_alike_whether_what_is_named_exists_or_not(stages: Stage) -> None:
+    hidden = (stages.companies[WEST], stages.keys["profile"][2], stages.introduction)
+    hidden += (*stages.keys["asked"], *stages.keys["host"], *stages.keys["applications"])
+    unknown = "01a20532-0c7c-76dd-8620-d9a6e3d597dd"
+    client, told = browser(stages.readers["stranger of east"][0]), []
+    for key in hidden:
+        for path, body in ((path, body) for path, body in calls({"profile": (), "": (key,)}) if body):
+            asked = json.dumps(body)
+            there = client.post(path, asked, content_type="application/json")
+            nowhere = client.post(path, asked.replace(key, unknown), content_type="application/json")
+            if plain(there, key) != plain(nowhere, unknown):
+                told.append((path, there.status_code, nowhere.status_code))
+    assert told == []

@@ -84,7 +84,7 @@ def test_names_are_told_when_the_host_has_confirmed() -> None:
     invited = invite(host, profile(host, EAST), town("Gifu"))
     assert names_for(participant(member), [host])[host] is None
     assert names_for(participant(host), [member])[member] is None
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(UnknownError):
         visits.answer_invitation(AnswerInvitation(host=invited, accept=True), call(participant(member)))
     visits.answer_invitation(AnswerInvitation(host=invited, accept=True), call(participant(host)))
     assert names_for(participant(member), [host])[host] is not None

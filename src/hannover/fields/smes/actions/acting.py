@@ -61,6 +61,26 @@ def present(model: type[Projection]) -> Any:
     return model.objects.filter(known_to=STILL, valid_to=ALWAYS)
 
 
+def one_that_takes_part(
+    context: Context, row: Projection, companies: Iterable[str], *, field: str
+) -> domain.Company:
+    """The first of the companies of a matter for which the actor may act.
+
+    Raises UnknownError for who acts for none of them, as if there were no such matter.
+    """
+    context.actor.require(PERMISSION)
+    for company in companies:
+        try:
+            return may_act_for(context, company)
+        except ForbiddenError:
+            continue
+    raise unknown(row.key, field=field)
+
+
+def unknown(key: str, *, field: str) -> UnknownError:
+    return UnknownError(_("there is no such entry: %(key)s") % {"key": repr(key[:80])}, field=field)
+
+
 def company_known(company: str) -> domain.Company | None:
     """The company as it is known now, whoever asks; None when there is none."""
     row = present(models.Company).filter(key=company).first()
@@ -89,5 +109,5 @@ def hold_known(model: type[Projection], key: str, *, field: str) -> Projection:
         pass  # another transaction replaced the rows while we waited for them: wait for the new ones
     found: Projection | None = known.order_by("-valid_from").first()
     if found is None:
-        raise UnknownError(_("there is no such entry: %(key)s") % {"key": repr(key[:80])}, field=field)
+        raise unknown(key, field=field)
     return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
-from hannover.fields.smes.actions.acting import may_act_for, write_for
+from hannover.fields.smes.actions.acting import may_act_for, one_that_takes_part, write_for
 from hannover.fields.smes.actions.introductions_texts import refuse_names
 from hannover.fields.smes.actions.meetings_checking import (
     attendances_at,
@@ -198,7 +198,11 @@ def answer_meeting(values: AnswerMeeting, context: Context) -> MeetingsRecorded:
     with transaction.atomic():
         row = hold_request(values.request)
         request: domain.MeetingRequest = row.fact
-        company = _asked_company(request, context)
+        company = one_that_takes_part(context, row, (request.toward, request.company), field="request")
+        if company.key != request.toward:
+            raise ForbiddenError(
+                _("only the company that was asked answers"), remedy=_("withdraw the request, or wait")
+            )
         hold_event(request.event, only=TAKES_PART)
         if request.standing is not RequestStanding.ASKED:
             raise ConflictError(
@@ -217,17 +221,12 @@ def answer_meeting(values: AnswerMeeting, context: Context) -> MeetingsRecorded:
     return recorded(written)
 
 
-def _asked_company(request: domain.MeetingRequest, context: Context) -> domain.Company:
-    """The company that was asked, for who acts for it; who does not learns nothing of the request."""
-    return may_act_for(context, request.toward)
-
-
 def withdraw_meeting(values: WithdrawMeeting, context: Context) -> MeetingsRecorded:
     """Either company takes back the request, or what was accepted; the other is told."""
     with transaction.atomic():
         row = hold_request(values.request)
         request: domain.MeetingRequest = row.fact
-        company = _one_of_both(request, context)
+        company = one_that_takes_part(context, row, (request.company, request.toward), field="request")
         hold_event(request.event, only=TAKES_PART)
         if request.standing not in (RequestStanding.ASKED, RequestStanding.ACCEPTED):
             raise ConflictError(_("this request has ended already"))
@@ -236,11 +235,3 @@ def withdraw_meeting(values: WithdrawMeeting, context: Context) -> MeetingsRecor
         withdrawn = replace(request, standing=RequestStanding.WITHDRAWN)
         written = write_for(context, company.side, changed(row, withdrawn, context, action="withdrawn"))[0]
     return recorded(written)
-
-
-def _one_of_both(request: domain.MeetingRequest, context: Context) -> domain.Company:
-    """The one of the two for which the actor acts; raises ForbiddenError for everybody else."""
-    try:
-        return may_act_for(context, request.company)
-    except ForbiddenError:
-        return may_act_for(context, request.toward)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hannover.errors import ConflictError, ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
-from hannover.fields.smes.actions.acting import company_known, hold_known, may_act_for, write_for
+from hannover.fields.smes.actions.acting import company_known, hold_known, one_that_takes_part, write_for
 from hannover.fields.smes.actions.meetings_attending import excluded_by
 from hannover.fields.smes.actions.meetings_checking import (
     changed,
@@ -181,7 +181,7 @@ def answer_invitation(values: AnswerInvitation, context: Context) -> VisitsRecor
     with transaction.atomic():
         row = hold_known(models.Host, values.host, field="host")
         host: domain.Host = row.fact
-        company = may_act_for(context, host.company)
+        company = one_that_takes_part(context, row, (host.company,), field="host")
         delegation: domain.Delegation = hold_delegation(host.delegation).fact
         again = host.standing is HostStanding.CONFIRMED and values.accept
         if host.standing is not HostStanding.INVITED and not again:
@@ -202,7 +202,7 @@ def withdraw_host(values: WithdrawHost, context: Context) -> VisitsRecorded:
     with transaction.atomic():
         row = hold_known(models.Host, values.host, field="host")
         host: domain.Host = row.fact
-        company = may_act_for(context, host.company)
+        company = one_that_takes_part(context, row, (host.company,), field="host")
         hold_delegation(host.delegation)
         if host.standing is not HostStanding.CONFIRMED:
             raise ConflictError(_("this host has not confirmed"), remedy=_("decline the invitation"))
