@@ -161,8 +161,11 @@ def meet(
     for screen in screens:
         screen.prepare()
     stated = Stated.of(fits, left.profiles), Stated.of(fits, right.profiles)
+    left, right = left.prepared(), right.prepared()
+    for screen, side in zip(screens, (left, right), strict=True):
+        screen.candidates = side.profiles
     return Market(
-        left.without_vectors(), right.without_vectors(), directions, lenses,
+        left, right, directions, lenses,
         tuple(criteria), tuple(fits), weights, tuple(used), (*left.notices, *right.notices, *notices), screens, stated,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from hannover.engine.match.errors import DuplicateKeyError, EmptyPopulationError
 from hannover.engine.match.profiles import Notice, Profile, Text
+from hannover.engine.match.roll import Roll
 from hannover.engine.match.vectors import Vectors
 from hannover.engine.text import language_of, language_signs, normal_form
 
@@ -73,7 +74,7 @@ class Population:
         vectors: Vectors | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.profiles = tuple(profiles)
+        self.profiles: Sequence[Profile] = tuple(profiles)
         if not self.profiles:
             raise EmptyPopulationError("there is no profile", field="profiles")
         self.places = {profile.key: place for place, profile in enumerate(self.profiles)}
@@ -104,9 +105,15 @@ class Population:
     def __len__(self) -> int:
         return len(self.profiles)
 
-    def without_vectors(self) -> Population:
-        """The same for asking about it; it lets go of the vectors that were handed in."""
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the profiles, in their order."""
+        return tuple(self.places)
+
+    def prepared(self) -> Population:
+        """The same for asking about it; it lets go of the vectors and the profiles that were handed in."""
         found = copy(self)
+        found.profiles = Roll.of(self.profiles)
         found.needs, found.offers = self.needs.plain(), self.offers.plain()
         return found
 

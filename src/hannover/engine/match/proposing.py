@@ -201,13 +201,13 @@ def listed_for(
     by_left: bool,
 ) -> dict[str, tuple[Listed, ...]]:
     rows, columns, shares, scores = highest(joint, matched, k, by_left=by_left)
-    lefts, rights = market.left.profiles, market.right.profiles
+    lefts, rights = market.left.keys, market.right.keys
     mine = lefts if by_left else rights
-    lists: dict[str, list[Listed]] = {mine[at].key: [] for at in np.flatnonzero(among).tolist()}
+    lists: dict[str, list[Listed]] = {mine[at]: [] for at in np.flatnonzero(among).tolist()}
     for row, column, share, score in zip(
         rows.tolist(), columns.tolist(), shares.tolist(), scores.tolist(), strict=True
     ):
-        left, right = lefts[row].key, rights[column].key
+        left, right = lefts[row], rights[column]
         own = lists[left if by_left else right]
         own.append(Listed(left, right, score, len(own) + 1, share))
     return {key: tuple(listed) for key, listed in lists.items()}

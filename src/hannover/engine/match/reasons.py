@@ -77,16 +77,17 @@ class Pair:
 def pair_of(market: Market, left: int, right: int, *, rank: int = 0) -> Pair:
     """The pair with its reasons, the largest part first."""
     forth, back = market.directions
+    own, other = market.left.profiles[left], market.right.profiles[right]
     reasons = [
         *direction_reasons(market, forth, left, right, flipped=False),
         *direction_reasons(market, back, right, left, flipped=True),
-        *fit_reasons(market, market.left.profiles[left], market.right.profiles[right]),
+        *fit_reasons(market, own, other),
     ]
     reasons.sort(
         key=lambda reason: (reason.kind == "usual", -abs(reason.contribution), reason.left, reason.right)
     )
     score = float(sum(reason.contribution for reason in reasons))
-    return Pair(market.left.profiles[left].key, market.right.profiles[right].key, score, tuple(reasons), rank)
+    return Pair(own.key, other.key, score, tuple(reasons), rank)
 
 
 def direction_reasons(

@@ -53,11 +53,11 @@ def stable(market: Market, *, seats: int = 1) -> Assignment:
             free_right[column] -= 1
             chosen.append((row, column, score))
     chosen.sort()
-    lefts, rights = market.left.profiles, market.right.profiles
+    lefts, rights = market.left.keys, market.right.keys
     return Assignment(
-        tuple((lefts[row].key, rights[column].key, float(score)) for row, column, score in chosen),
-        tuple(profile.key for profile, free in zip(lefts, free_left, strict=True) if free == seats),
-        tuple(profile.key for profile, free in zip(rights, free_right, strict=True) if free == seats),
+        tuple((lefts[row], rights[column], float(score)) for row, column, score in chosen),
+        tuple(key for key, free in zip(lefts, free_left, strict=True) if free == seats),
+        tuple(key for key, free in zip(rights, free_right, strict=True) if free == seats),
         seats,
     )
 

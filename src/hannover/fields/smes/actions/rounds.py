@@ -30,7 +30,7 @@ from hannover.fields.smes.inputs.rounds import (
     RoundPublished,
     SideOutcome,
 )
-from hannover.fields.smes.reading.partners_market import prepare, shares_executor
+from hannover.fields.smes.reading.partners_market import prepared_for_all, shares_executor, taking_part
 from hannover.fields.smes.reading.partners_weights import decimals, weights_in_use
 from hannover.operations import Context
 from hannover.record import domain as record
@@ -55,8 +55,9 @@ def compute_round(values: ComputeRound, context: Context) -> RoundComputed:
     acting_side(context, "run-programme")
     values = checked(values)
     key, title, moment = values.key, values.title, now()
-    made = prepare(moment, only_shown=True, report=lambda done, total, words: context.report(0, STEPS, words))
-    if made.market is None:
+    made = prepared_for_all(moment, report=lambda done, total, words: context.report(0, STEPS, words))
+    among = taking_part(made, moment.as_of)
+    if made.market is None or not all(side.any() for side in among):
         raise ConflictError(
             _("one side has no profile that is shown today"), remedy=_("publish profiles of both sides")
         )
@@ -70,6 +71,7 @@ def compute_round(values: ComputeRound, context: Context) -> RoundComputed:
                 made.market,
                 sides=made.sides,
                 length=values.length,
+                among=among,
                 apart=set(_pairs_apart(made.sides[0], context.now.date())),
                 weights=decimals(weights_in_use(moment)),
                 executor=executor,
@@ -162,6 +164,8 @@ def computed(key: str, summary: Summary) -> RoundComputed:
         summary.channels,
         summary.taken_off,
         summary.digest,
+        float(summary.outside),
+        float(summary.outside_at_most),
     )
 
 

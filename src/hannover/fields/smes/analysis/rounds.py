@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import msgspec
+import numpy as np
 
 from hannover.engine import match
 from hannover.engine.match import Listed, Market
@@ -32,7 +33,11 @@ class ListedPartner:
 
 @dataclass(frozen=True)
 class Summary:
-    """How a round fell out, in what JSON holds."""
+    """How a round fell out, in what JSON holds.
+
+    outside, outside_at_most  how much of what would come about lies in pairs that did not come into question, 0..1: as
+                              it was measured on some profiles, and what it hardly exceeds; 0 where all pairs did
+    """
 
     length: int
     sides: tuple[str, str]
@@ -42,6 +47,8 @@ class Summary:
     digest: str
     because: str
     taken_off: int
+    outside: Decimal = Decimal(0)
+    outside_at_most: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ def proposed(
     sides: tuple[str, str],
     length: int,
     apart: Collection[tuple[str, str]],
+    among: tuple[np.ndarray, np.ndarray],
     weights: dict[str, Decimal],
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -66,8 +74,12 @@ def proposed(
     """The round.
 
     apart   (left key, right key) of the pairs that must not be listed: introduced already, or excluded
+    among   who takes part, one truth value a profile of the left, and of the right
     """
-    found = match.propose(market, k=length + (SPARE if apart else 0), executor=executor, progress=progress)
+    found = match.propose(
+        market, k=length + (SPARE if apart else 0), among_left=among[0], among_right=among[1],
+        executor=executor, progress=progress,
+    )  # fmt: skip
     barred = set(apart)
     lists = {
         sides[0]: {key: _cut(listed, barred, length, left=True) for key, listed in found.left.items()},
@@ -80,7 +92,16 @@ def proposed(
     shares = tuple(share_of(side, counted[side]) for side in sides)
     taken = sum((one.left, one.right) in barred for listed in found.left.values() for one in listed)
     told = Summary(
-        length, sides, shares, found.channels, weights, digest_of(lists), because_of(shares), taken
+        length,
+        sides,
+        shares,
+        found.channels,
+        weights,
+        digest_of(lists),
+        because_of(shares),
+        taken,
+        Decimal(f"{found.outside.share:.4f}"),
+        Decimal(f"{found.outside.at_most:.4f}"),
     )
     return Round(lists, counted, told)
 

@@ -37,13 +37,17 @@ class SideOutcome:
 
 @dataclass(frozen=True)
 class RoundComputed:
-    """Only staff see it until it is published."""
+    """Only staff see it until it is published. `outside` of what would come about lies in pairs that were not
+    compared, as measured on some profiles; `outside_at_most` is what that hardly exceeds, 0..1.
+    """
 
     round: str
     sides: tuple[SideOutcome, ...]
     channels: tuple[str, ...]
     taken_off: int
     digest: str
+    outside: float = 0.0
+    outside_at_most: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,16 +7,14 @@ was withdrawn is left out at once, and who was published since is counted and na
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
-from uuid import uuid4
+from threading import Lock, Thread
 
 import numpy as np
 from django.conf import settings
@@ -33,6 +31,7 @@ from hannover.fields.smes.actions.acting import present
 from hannover.fields.smes.analysis import partners as analysis
 from hannover.fields.smes.formats.partners import PLACES, dictionary_files, read_dictionaries
 from hannover.fields.smes.reading.partners_census import Census
+from hannover.fields.smes.reading.partners_kept import read_kept, stamp_of, write_kept
 from hannover.fields.smes.reading.partners_weights import weights_in_use
 from hannover.record import models as record_models
 from hannover.record.moment import Moment
@@ -94,6 +93,8 @@ class Prepared:
 
 _kept: dict[tuple[str, str], Prepared] = {}
 _lock = Lock()
+_taken_up: dict[str, tuple[int, int]] = {}
+"""The file in the cache that this process has read, or is reading."""
 
 
 def prepared_for(moment: Moment) -> Prepared:
@@ -106,8 +107,11 @@ def prepared_for(moment: Moment) -> Prepared:
         found, version = _kept.get(place), version_now(moment)
         if found is not None and found.version == version:
             return found
-        if found is None and moment.is_now:
-            found = _from_cache()
+        if moment.is_now:
+            if found is None:
+                found = _from_cache()
+            elif _serves(found, version) and _newer_in_cache():
+                Thread(target=_take_up, daemon=True, name="market").start()
         if found is None or not _serves(found, version):
             _refuse_many()
             found = prepare(moment)
@@ -116,6 +120,30 @@ def prepared_for(moment: Moment) -> Prepared:
             _kept.pop(next(iter(_kept)))
     _catch_up(found)
     return found
+
+
+def prepared_for_all(moment: Moment, *, report: Report) -> Prepared:
+    """The market for lists of everybody. A large one that was prepared from the newest data is not made again; who
+    takes part is for `taking_part` to say.
+    """
+    version = version_now(moment)
+    with _lock:
+        found = _kept.get(_NOW)
+        if found is None or found.version != version:
+            found = _from_cache()
+    if found is not None and found.version == version and _is_large(found):
+        return found
+    if not _are_many():
+        return prepare(moment, only_shown=True, report=report)
+    made = prepare(moment, report=report)
+    keep(made)
+    return made
+
+
+def taking_part(made: Prepared, today: date) -> tuple[np.ndarray, np.ndarray]:
+    """Who of the left and of the right is shown on that day, one truth value a profile of the market."""
+    left, right = (made.census[side].among(today, filters=(), without=()) for side in made.sides)
+    return left, right
 
 
 def version_now(moment: Moment) -> Version:
@@ -165,20 +193,17 @@ def prepare(
 
 def keep(made: Prepared) -> None:
     """Leaves the market in memory and in the cache of the store, for the processes that serve pages."""
-    path = _cache_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.{uuid4().hex}")
-    with half.open("wb") as file:
-        pickle.dump(made, file, protocol=pickle.HIGHEST_PROTOCOL)
-    half.replace(path)
+    write_kept(made, _cache_path())
     with _lock:
         _kept[_NOW] = made
+        _taken_up["now"] = stamp_of(_cache_path())
 
 
 def forget_kept() -> None:
     """Empties the memory of this process."""
     with _lock:
         _kept.clear()
+        _taken_up.clear()
 
 
 _NOW = ("now", "now")
@@ -192,12 +217,20 @@ def _serves(found: Prepared, version: Version) -> bool:
     """An older market still serves a large programme, as long as the weights are the same."""
     if found.version == version:
         return True
-    large = sum(len(census.keys) for census in found.census.values()) > FEW_PROFILES
-    return large and found.version.weights == version.weights
+    return _is_large(found) and found.version.weights == version.weights
+
+
+def _is_large(found: Prepared) -> bool:
+    return sum(len(census.keys) for census in found.census.values()) > FEW_PROFILES
+
+
+def _are_many() -> bool:
+    published = present(models.Profile).filter(standing=domain.ProfileStanding.PUBLISHED)
+    return bool(published.count() > FEW_PROFILES)
 
 
 def _refuse_many() -> None:
-    if present(models.Profile).filter(standing=domain.ProfileStanding.PUBLISHED).count() > FEW_PROFILES:
+    if _are_many():
         raise ConflictError(
             _("so many profiles are prepared in the background, and that was not done yet"),
             remedy=_("the staff of a side starts encode-profiles"),
@@ -292,14 +325,28 @@ def shares_executor() -> str:
 
 
 def _cache_path() -> Path:
-    return Path(settings.STORE) / "cache" / "smes-market.pickle"
+    return Path(settings.STORE) / "cache" / "smes-market.arrays"
+
+
+def _newer_in_cache() -> bool:
+    """Whether a worker has prepared the market since; says so once."""
+    stamp = stamp_of(_cache_path())
+    if stamp in ((0, 0), _taken_up.get("now")):
+        return False
+    _taken_up["now"] = stamp
+    return True
 
 
 def _from_cache() -> Prepared | None:
-    """What `keep` left. The store's folder is as trusted as its key is: nobody else writes there."""
-    try:
-        with _cache_path().open("rb") as file:
-            found = pickle.load(file)  # our own file, in our own store
-    except (OSError, pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError):
-        return None
+    """What `keep` left."""
+    _newer_in_cache()
+    found = read_kept(_cache_path())
     return found if isinstance(found, Prepared) else None
+
+
+def _take_up() -> None:
+    """Reads the market that a worker has prepared, while pages are served from the one before."""
+    found = read_kept(_cache_path())
+    if isinstance(found, Prepared):
+        with _lock:
+            _kept[_NOW] = found
