@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from hannover.errors import ConflictError, ForbiddenError, HannoverError, InputError
 from hannover.fields.smes import domain
@@ -189,7 +190,9 @@ def test_the_same_companies_apply_once_and_names_are_refused() -> None:
 def test_eligibility_says_each_requirement_that_is_not_met() -> None:
     grants.publish(sizes=("micro",), regions=("JP-13",), introduced=True)
     _east, west, key = draft(asked="70000")
-    with pytest.raises(ConflictError, match="introduced, size, region, most-for-one, most-share"):
+    with pytest.raises(ConflictError, match="accepted an introduction before; Size of the company; Region"):
+        confirm(key, west)
+    with translation.override("ja"), pytest.raises(ConflictError, match="企業規模"):
         confirm(key, west)
     found = show_eligibility(inputs.CheckEligibility(application=key), context(west))
     unmet = {one.requirement for one in found.requirements if not one.met}
@@ -204,7 +207,7 @@ def test_an_expired_profile_or_a_company_that_withdrew_cannot_submit() -> None:
     stage.profile(east, EAST)
     stage.profile(west, WEST, expires_on=grants.WITHIN - timedelta(days=1))
     key = apply_jointly(grants.apply_values(east, west), context(east)).application
-    with pytest.raises(ConflictError, match="profile"):
+    with pytest.raises(ConflictError, match="A published profile that has not expired"):
         confirm(key, west)
 
 

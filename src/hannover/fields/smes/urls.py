@@ -176,6 +176,15 @@ GRANT_PAGES = [
     path("calls/<slug:key>/", grants.call, name="call"),
     path("calls/<slug:key>/extend/", grants_applying.extend_call, name="extend-call"),
     path("calls/<slug:key>/apply/<uuid:company>/", grants_applying.apply_to, name="apply"),
+    *(
+        path(
+            f"calls/<slug:key>/applications.{form}",
+            grants.export,
+            {"form": form},
+            name=f"export-applications-{form}",
+        )
+        for form in ("csv", "json")
+    ),
     path("calls/<slug:key>/selection/", grants_deciding.selection, name="selection"),
     path("calls/<slug:key>/selection/draft/", grants_deciding.draft, name="draft-selection"),
     path("calls/<slug:key>/selection/compare/", grants_deciding.compare, name="compare-rules"),

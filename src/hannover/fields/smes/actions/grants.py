@@ -40,6 +40,7 @@ from hannover.fields.smes.inputs.grants import (
 )
 from hannover.fields.smes.reading.grants_changes import content_of, version_of
 from hannover.fields.smes.reading.grants_facts import ALIVE, examine
+from hannover.fields.smes.words.grants import REQUIREMENTS
 from hannover.operations import Context
 from hannover.record.actions.writing import write
 from hannover.record.dialogues.actions.checking import read_texts
@@ -304,7 +305,7 @@ def _refuse_second(application: domain.Application) -> None:
 def _require_eligible(call: domain.Call, application: domain.Application, context: Context) -> None:
     [found] = examine(call, [application], NEWEST, at=context.now)
     if not found.eligibility.met:
-        unmet = ", ".join(dict.fromkeys(str(one.requirement) for one in found.eligibility.unmet))
+        unmet = "; ".join(dict.fromkeys(str(REQUIREMENTS[one.requirement]) for one in found.eligibility.unmet))
         raise ConflictError(
             _("requirements of the call are not met: %(unmet)s") % {"unmet": unmet},
             field="application",

@@ -112,6 +112,18 @@ _DECIDING = (
         },
     ),
     Operation(
+        name="export-applications",
+        input=inputs.ExportApplications,
+        result=inputs.ApplicationsExported,
+        run="hannover.fields.smes.reading.grants_export:export_applications",
+        permission="read-side",
+        help={
+            "en": "Give all applications of a call with scores, decisions and payments as CSV or JSON.",
+            "ja": "公募の全ての申請を、評点、決定及び支払済額とともにCSV又はJSONで出力します。",
+            "de": "Gibt alle Anträge eines Aufrufs mit Punktzahlen, Entscheidungen und Zahlungen als CSV oder JSON aus.",
+        },
+    ),
+    Operation(
         name="draft-selection",
         input=inputs.DraftSelection,
         result=inputs.GrantsRecorded,

@@ -13,7 +13,9 @@ from hannover.fields.smes import domain
 from hannover.fields.smes.forms.grants_calls import amount_field
 from hannover.fields.smes.forms.grants_lines import ListsForm, as_lines
 from hannover.fields.smes.inputs import grants as inputs
+from hannover.fields.smes.words.grants import APPLICATION_STANDINGS
 from hannover.record.dialogues.forms.texts import offer
+from hannover.record.filters import EVERYTHING, Filter
 from hannover.record.forms import ActionForm, Choices, WordsField
 
 OWN, FIRST, SECOND, COLLEAGUE = "own", "partner", "second", "colleague"
@@ -153,6 +155,27 @@ def _initial(held: domain.Application, own: tuple[str, str]) -> dict[str, Any]:
             initial[f"{row}_cost"] = f"{partner.cost:f}"
             initial[f"{row}_asked"] = f"{partner.asked:f}"
     return initial
+
+
+class ApplicationFilter(Filter):
+    """Narrows and orders the applications of a call."""
+
+    text = WordsField(
+        label=_("Title or number"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    standing = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[*EVERYTHING, *((one.value, words) for one, words in APPLICATION_STANDINGS.items())],
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("number", _("By number")), ("title", _("By title")), ("newest", _("Newest first"))],
+    )
 
 
 class WithdrawApplicationForm(ActionForm):

@@ -202,6 +202,21 @@ class RulesCompared:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportApplications:
+    """`form` is csv, with a row for each company of each application, or json."""
+
+    call: str
+    form: str = "csv"
+
+
+@dataclass(frozen=True)
+class ApplicationsExported:
+    file: bytes
+    file_name: str
+    applications: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftSelection:
     call: str
 

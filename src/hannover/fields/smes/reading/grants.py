@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from hannover.accounts.permissions import Actor
@@ -32,10 +33,12 @@ from hannover.record.models import Event
 from hannover.record.models.projection import Projection
 from hannover.record.moment import Moment
 from hannover.record.signing import Keys, read_keys
+from hannover.record.words import wording
 
 PROFILE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECONDS_ALL_RULES = 1.2
 """A page does not wait longer for all rules together; a worker may."""
+A_PAGE = 25
 SHOWN = (domain.ProfileStanding.PUBLISHED, domain.ProfileStanding.WITHDRAWN)
 
 
@@ -76,11 +79,30 @@ class Result:
     last_score: Decimal | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ApplicationQuery:
+    """Which applications of a call, in which order: "number", "title" or "newest"."""
+
+    text: str = ""
+    standing: str = ""
+    order: str = ""
+    page: int = 1
+
+
 @dataclass(frozen=True)
 class CallPage:
+    """`applications` are those of one page, `turning` leads to the others; `in_all` counts all that the reader
+    may see, whatever was asked for.
+    """
+
     glance: CallGlance
     applications: tuple[ApplicationGlance, ...]
+    turning: Page[domain.Application]
+    in_all: int
     result: Result | None
+
+
+EVERY_APPLICATION = ApplicationQuery()
 
 
 @dataclass(frozen=True)
@@ -140,17 +162,36 @@ def reads_all(actor: Actor) -> bool:
     return bool(actor.side) and actor.allows("read-side", side=actor.side)
 
 
-def read_call(moment: Moment, actor: Actor, key: str, *, at: datetime) -> CallPage:
+def read_call(
+    moment: Moment, actor: Actor, key: str, *, at: datetime, query: ApplicationQuery = EVERY_APPLICATION
+) -> CallPage:
     """A call; with the applications of the reader's companies, or all of them for staff."""
     call = find_call(moment, key)
     rows = models.Application.objects.at(moment).filter(parent=key)
     if not reads_all(actor):
         rows = rows.filter(models.Application.of_companies(own_companies(actor)))
-    applications = rows.order_by("key").facts()
+    applications = rows.order_by("-id" if query.order == "newest" else "key").facts()
+    turning = Paginator(_found(applications, query), A_PAGE).get_page(query.page)
     public = models.Selection.objects.at(moment).filter(parent=key, audience="public").first()
     return CallPage(
-        _glance(call, at), shown(applications, moment, actor), _result(public.fact) if public else None
+        _glance(call, at),
+        shown(turning.object_list, moment, actor),
+        turning,
+        len(applications),
+        _result(public.fact) if public else None,
     )
+
+
+def _found(applications: Sequence[domain.Application], query: ApplicationQuery) -> list[domain.Application]:
+    """Those that are asked for; words are looked for in the titles of all languages and in the numbers."""
+    words = query.text.casefold().split()
+    found = [
+        one
+        for one in applications
+        if (not query.standing or one.standing == query.standing)
+        and all(word in " ".join([one.key, *one.title.values()]).casefold() for word in words)
+    ]
+    return sorted(found, key=lambda one: wording(one.title).casefold()) if query.order == "title" else found
 
 
 def _result(selection: domain.Selection) -> Result:

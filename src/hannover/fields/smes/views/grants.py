@@ -20,9 +20,14 @@ from hannover.fields.smes import domain
 from hannover.fields.smes.actions import grants as actions
 from hannover.fields.smes.actions.acting import own_companies
 from hannover.fields.smes.formats.grants_pdf import write_letter
+from hannover.fields.smes.forms.grants_applying import ApplicationFilter
+from hannover.fields.smes.inputs.grants import ExportApplications
 from hannover.fields.smes.reading import grants as reading
 from hannover.fields.smes.reading.grants_changes import changes_between, confirmed_by
+from hannover.fields.smes.reading.grants_export import export_applications
 from hannover.fields.smes.reading.grants_letters import read_letter
+from hannover.fields.smes.views.meetings_answering import download
+from hannover.fields.smes.views.partners_posting import context_of
 from hannover.fields.smes.words.companies import SIZES, region_name
 from hannover.fields.smes.words.grants import (
     APPLICATION_STANDINGS,
@@ -36,8 +41,10 @@ from hannover.fields.smes.words.grants import (
 )
 from hannover.fields.smes.words.grants_reasons import LANGUAGES
 from hannover.record.dialogues.loading import read_sides
-from hannover.record.serving import moment_of, public_page
+from hannover.record.serving import moment_of, page_number, public_page
 from hannover.record.words import own_name, wording
+
+FILE_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @public_page
@@ -54,7 +61,12 @@ def calls(request: HttpRequest) -> HttpResponse:
 @public_page
 def call(request: HttpRequest, key: str) -> HttpResponse:
     moment, actor = moment_of(request), actor_from(request)
-    page = reading.read_call(moment, actor, key, at=instant_of(moment))
+    form = ApplicationFilter(request.GET)
+    query = reading.ApplicationQuery(
+        text=form.chosen("text"), standing=form.chosen("standing"), order=form.chosen("order"),
+        page=page_number(request),
+    )  # fmt: skip
+    page = reading.read_call(moment, actor, key, at=instant_of(moment), query=query)
     is_open = page.glance.standing is domain.CallStanding.OPEN
     values = {
         "page": page,
@@ -63,11 +75,20 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
         "may_apply": moment.is_now and is_open and bool(own_companies(actor)),
         "may_extend": moment.is_now and is_running(actor) and may_be_extended(page.glance.call),
         "company": next(iter(own_companies(actor)), ""),
+        "form": form,
         "is_staff": reading.reads_all(actor),
         "sizes": [SIZES[size] for size in page.glance.call.sizes],
         "regions": [region_name(code) for code in page.glance.call.regions],
     }
     return render(request, "smes/call.html", values)
+
+
+@require_safe
+@never_cache
+def export(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """All applications of the call as a file, for the staff of both sides."""
+    made = export_applications(ExportApplications(call=key, form=form), context_of(request))
+    return download(made.file, kind=FILE_TYPES[form], name=made.file_name)
 
 
 def is_running(actor: Actor) -> bool:
