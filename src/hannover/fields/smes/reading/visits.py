@@ -223,12 +223,15 @@ def _tour(
     relation: str,
     number: int,
 ) -> TourPage | None:
-    """The tour as far as the reader takes part: all of it for staff and members, its own stop for a host."""
+    """The published tour, or that of the number, as far as the reader takes part: all of it for staff and members,
+    its own stop for a host. Staff see the newest one where none is published yet.
+    """
     published = [row for row in rows if row.fact.published]
     chosen = next((row for row in rows if row.fact.number == number), None) if relation == "staff" else None
     if number and relation == "staff" and chosen is None:
         raise UnknownError(f"there is no tour {number} of this delegation")
-    row = chosen or (published[0] if published else None)
+    latest = published or (rows if relation == "staff" else ())
+    row = chosen or (latest[0] if latest else None)
     if row is None or not relation:
         return None
     tour: Tour = row.fact
