@@ -10,9 +10,13 @@ from hannover.fields.smes.reading.naming import names_for
 from tests.fields.smes.stage import (
     EAST,
     WEST,
+    Role,
+    browser,
+    company,
     introduction,
     pair,
     participant,
+    profile,
     programme,
     staff,
 )
@@ -43,3 +47,21 @@ def test_an_introduction_tells_both_names_once_both_have_agreed(stage: Introduct
     assert named(participant(east), east, west) == [True, told]
     assert named(staff(WEST), east, west) == [told, True]
     assert named(VISITOR, east, west) == [False, False]
+
+
+@pytest.mark.usefixtures("programme")
+def test_who_is_alone_in_region_and_size_is_told_so_and_so_is_the_reviewer() -> None:
+    """And nobody else: others would learn that the one they look at is the only one."""
+    warning = "The summary may tell which company this is"
+    east, one, _west, _other = pair()
+    page = f"/en/fields/smes/profiles/{one}/"
+    assert warning in browser(participant(east)).get(page).content.decode()
+    assert warning in browser(staff(EAST, Role.REVIEWER)).get(page).content.decode()
+    for reader in (VISITOR, staff(WEST), participant(company(EAST))):
+        assert warning not in browser(reader).get(page).content.decode()
+    profile(east, EAST)
+    assert warning in browser(participant(east)).get(page).content.decode(), (
+        "a second one of its own is no other"
+    )
+    profile(company(EAST), EAST)
+    assert warning not in browser(participant(east)).get(page).content.decode()

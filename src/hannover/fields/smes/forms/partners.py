@@ -57,9 +57,6 @@ class PartnerFilter(Filter):
         return PartnerQuery(**asked)
 
 
-READ_BY = _("Without the name of a company: the other company and the staff of both sides read it.")
-
-
 class SaveSearchForm(ActionForm):
     name = WordsField(
         label=_("Name of the search"),
@@ -73,7 +70,6 @@ class SaveSearchForm(ActionForm):
 
 class InterestForm(TextsForm):
     texts: ClassVar = {"message": (_("Message"), 5, False)}
-    text_help: ClassVar[Any] = READ_BY
 
     def values(self, profile: str, toward: str) -> ShowInterest:
         return ShowInterest(profile=profile, toward=toward, message=self.text("message"))
@@ -81,7 +77,6 @@ class InterestForm(TextsForm):
 
 class AnswerForm(TextsForm):
     texts: ClassVar = {"reason": (_("Reason"), 3, False)}
-    text_help: ClassVar[Any] = READ_BY
 
     answer = forms.ChoiceField(
         label=_("Your answer"),
@@ -100,7 +95,6 @@ class AnswerForm(TextsForm):
 
 class WithdrawalForm(TextsForm):
     texts: ClassVar = {"reason": (_("Reason"), 3, False)}
-    text_help: ClassVar[Any] = READ_BY
 
     def values(self, introduction: str) -> WithdrawIntroduction:
         return WithdrawIntroduction(introduction=introduction, reason=self.text("reason"))

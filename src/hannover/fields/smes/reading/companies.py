@@ -64,7 +64,8 @@ class ProfileCard:
 @dataclass(frozen=True)
 class ProfilePage:
     """A profile with the titles of its industries; `reviews`, newest first, and `identity` only for who may
-    know them. `mine`: the actor acts for the company.
+    know them. `mine`: the actor acts for the company. `alone`, for these and for reviewers: no other company of
+    the side is shown from this region and of this size, so that the summary may tell which it is.
     """
 
     card: ProfileCard
@@ -73,6 +74,7 @@ class ProfilePage:
     reviews: tuple[domain.Review, ...]
     mine: bool
     staff: bool
+    alone: bool = False
 
     @property
     def profile(self) -> domain.Profile:
@@ -162,7 +164,15 @@ def read_profile_page(moment: Moment, actor: Actor, key: str) -> ProfilePage:
         tuple(reviews.get(key, ())),
         mine,
         staff,
+        (mine or staff) and _is_alone(profile, moment),
     )
+
+
+def _is_alone(profile: domain.Profile, moment: Moment) -> bool:
+    if not profile.region or profile.standing is ProfileStanding.WITHDRAWN:
+        return False
+    like = shown_at(moment).filter(of_side=profile.side, region=profile.region, size=profile.size)
+    return not like.exclude(parent=profile.company).exists()
 
 
 def read_company_page(moment: Moment, actor: Actor, key: str) -> CompanyPage:

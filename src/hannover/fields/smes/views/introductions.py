@@ -133,7 +133,10 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
     form = forms.AnswerForm(posted(request), languages=languages())
     page = _about(found) | {
         "title": _("Answer this request"),
-        "words": _("If you accept, both companies see each other's names and whom to write to, at once."),
+        "words": _(
+            "If you accept, both companies see each other's names and whom to write to, at once. A reason is read "
+            "by the other company and the staff of both sides: write it without the name of a company."
+        ),
         "submit": _("Send the answer"),
         "done": _("Your answer was recorded."),
     }
@@ -149,7 +152,10 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     form = forms.WithdrawalForm(posted(request), languages=languages())
     page = _about(found) | {
         "title": _("Withdraw this request"),
-        "words": _("The other company reads that it was withdrawn. No name is told."),
+        "words": _(
+            "The other company reads that it was withdrawn. No name is told. A reason is read by the other company "
+            "and the staff of both sides: write it without the name of a company."
+        ),
         "submit": _("Withdraw"),
         "danger": True,
         "done": _("The request was withdrawn."),
