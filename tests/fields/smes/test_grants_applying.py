@@ -149,7 +149,13 @@ def test_an_application_is_submitted_by_the_last_confirmation_and_a_change_takes
         ({"asked": "NaN"}, "not an amount"),
         ({"currency": "EUR"}, "pays in XTS"),
         ({"currency": "euro"}, "not a currency"),
-        ({"asked": "10.001"}, "no units that small"),
+        ({"asked": "10.0001"}, "no units that small"),
+        ({"asked": "40.000"}, "can be read in two ways"),
+        ({"asked": "40,000"}, "can be read in two ways"),
+        ({"asked": "4,0,0"}, "not an amount"),
+        ({"asked": "1.000,000,000"}, "not an amount"),
+        ({"asked": ""}, "not an amount"),
+        ({"currency": ""}, "not a currency"),
     ],
 )
 def test_amounts_are_above_zero_and_in_the_currency_of_the_side(partner: dict[str, str], words: str) -> None:

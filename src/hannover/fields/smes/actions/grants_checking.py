@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, available_timezones
@@ -23,6 +24,8 @@ from hannover.record.models.projection import STILL, Projection
 from hannover.record.moment import read_day
 from hannover.record.signing import reader_of
 
+BLANKS = re.compile(r"[\s'’]")
+TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 CURRENCY = re.compile("[A-Z]{3}")
 LARGEST = Decimal(10) ** 15
 LONGEST_KEY = 80
@@ -37,7 +40,7 @@ def recorded(written: Written, *, key: str = "") -> GrantsRecorded:
 def read_amount(text: str, currency: str, *, field: str) -> Decimal:
     """An amount above zero in units that the currency has; raises InputError."""
     try:
-        amount = Decimal(text.strip().replace("\u202f", "").replace(" ", ""))
+        amount = Decimal(_plain(text, field=field))
         if not amount.is_finite():
             raise InvalidOperation
     except InvalidOperation:
@@ -58,6 +61,29 @@ def read_amount(text: str, currency: str, *, field: str) -> Decimal:
     return amount.quantize(unit)
 
 
+def _plain(text: str, *, field: str) -> str:
+    """A number as English, German or Japanese writes it, as digits with at most one point.
+
+    Raises InputError for what one language reads as thousands and another as parts: "100.000", "100,000".
+    """
+    written = BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    if TWO_WAYS.fullmatch(written):
+        point = written.replace(",", ".")
+        raise InputError(
+            _("%(text)s can be read in two ways") % {"text": repr(text[:30])},
+            field=field,
+            remedy=_("write %(whole)s or %(parts)s")
+            % {"whole": point.replace(".", ""), "parts": f"{point}0"},
+        )
+    for group, point in ((",", "."), (".", ",")):
+        grouped = re.fullmatch(
+            rf"([+-]?[1-9]\d{{0,2}}(?:{re.escape(group)}\d{{3}})+)({re.escape(point)}\d+)?", written
+        )
+        if grouped:
+            return grouped[1].replace(group, "") + (grouped[2] or "").replace(point, ".")
+    return written.replace(",", ".") if written.count(",") == 1 and "." not in written else written
+
+
 def read_currency(text: str, *, field: str) -> str:
     if not CURRENCY.fullmatch(text.strip()):
         raise InputError(_("this is not a currency"), field=field, remedy=_("three letters of ISO 4217"))
@@ -67,7 +93,7 @@ def read_currency(text: str, *, field: str) -> str:
 def read_number(text: str, least: int, most: int, *, field: str) -> Decimal:
     """A plain number between two bounds; raises InputError."""
     try:
-        number = Decimal(text.strip())
+        number = Decimal(_plain(text, field=field))
         if not number.is_finite() or not least <= number <= most:
             raise InvalidOperation
     except InvalidOperation:

@@ -175,7 +175,7 @@ def read_call(
     public = models.Selection.objects.at(moment).filter(parent=key, audience="public").first()
     return CallPage(
         _glance(call, at),
-        shown(turning.object_list, moment, actor),
+        shown(list(turning.object_list), moment, actor),
         turning,
         len(applications),
         _result(public.fact) if public else None,
