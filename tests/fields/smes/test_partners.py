@@ -78,13 +78,31 @@ def put_dictionary(folder: Any, *pairs: tuple[str, str]) -> None:
     (folder / "dictionaries" / "ja-de.tsv").write_text(lines, encoding="utf-8")
 
 
-def test_terms_of_both_languages_stand_beside_each_other(ask: Ask, tmp_path: Any) -> None:
-    put_dictionary(tmp_path, ("歯車", "Zahnrad"), ("検査", "Inspektion"), ("検査", "Prüfung"))
+def test_terms_of_both_languages_stand_beside_each_other(ask: Ask) -> None:
     page = ask.page()
     assert page.entries[0].profile.key == ask.optics
     terms = {(term.own, term.theirs.casefold()) for term in page.entries[0].found.terms}
-    assert any(own == "歯車" and "zahnr" in theirs for own, theirs in terms), terms
-    assert "bridge" in page.channels
+    assert ("歯車", "zahnrädern") in terms
+    assert ("検査", "inspektion") in terms
+    assert page.glossary > 1_000
+    assert page.dictionaries == ()
+
+
+def test_an_installed_dictionary_adds_to_the_glossary(ask: Ask, tmp_path: Any) -> None:
+    rare = {"ja": "歯車と菌糸体を探す。"}
+    own = stage.profile(ask.company, EAST, need=rare, offer=text(ja="歯車"), title=text(ja="菌糸体"))
+    other = {"de": "Zahnrad und Pilzgeflecht."}
+    theirs = stage.profile(stage.company(WEST), WEST, offer=other, need={}, title=text(de="Neues"))
+
+    def terms() -> set[tuple[str, str]]:
+        page = read_partners(now(), ask.actor, own, ANY)
+        entry = next(entry for entry in page.entries if entry.profile.key == theirs)
+        return {(term.own, term.theirs.casefold()) for term in entry.found.terms}
+
+    assert terms() == {("歯車", "zahnrad")}
+    put_dictionary(tmp_path, ("菌糸体", "Pilzgeflecht"))
+    assert terms() == {("歯車", "zahnrad"), ("菌糸体", "pilzgeflecht")}
+    assert ask.page().dictionaries == ("ja-de.tsv",)
 
 
 def test_the_reasons_add_up_to_the_score(ask: Ask) -> None:
@@ -97,9 +115,8 @@ def test_the_reasons_add_up_to_the_score(ask: Ask) -> None:
 
 def test_a_page_says_what_could_not_be_compared(ask: Ask) -> None:
     page = ask.page()
-    assert "meaning" in page.not_used
-    assert "bridge" in page.not_used
-    assert {"words", "structured"} == set(page.channels)
+    assert page.not_used == ("meaning",)
+    assert {"bridge", "words", "structured"} == set(page.channels)
     assert page.without_vectors == 3
 
 
@@ -295,9 +312,11 @@ def test_vectors_are_made_once_and_again_when_texts_change(ask: Ask) -> None:
 
 
 def test_what_is_only_close_in_meaning_says_so(ask: Ask) -> None:
+    plain = {"ja": "甘い物を焼く職人と話したい。"}
+    own = stage.profile(ask.company, EAST, need=plain, offer=text(ja="場所"), title=text(ja="話"))
     encode_profiles(EncodeProfiles(), call(staff(EAST)))
-    entry = ask.page().entries[0]
-    assert entry.profile.key == ask.optics
+    page = read_partners(now(), ask.actor, own, ANY)
+    entry = next(entry for entry in page.entries if entry.profile.key == ask.bakery)
     assert entry.found.semantic_only
     assert entry.found.terms == ()
 

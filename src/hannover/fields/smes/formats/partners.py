@@ -1,7 +1,7 @@
 """Dictionaries that the operator has installed: FreeDict files for dictd, Ding's word list, or pairs of terms.
 
 They are read where Debian puts them, and from the folder `dictionaries` of the store. None is part of this
-product.
+product, which has a glossary of its own beside them (`partners_terms`).
 
     freedict-jpn-deu.index + .dict.dz    FreeDict, named by its two languages
     de-en                                the word list of the package trans-de-en

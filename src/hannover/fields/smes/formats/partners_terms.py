@@ -7,25 +7,35 @@ for it. It is read when a market is first prepared, never on import.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
+from pathlib import Path
 from typing import TypeAlias
 
 from hannover.engine.text import Lexicon, LexiconError, normal_form
 from hannover.engine.text.lexicon import LONGEST, MOST
 
 NAME = "Hannover"
+OWN_TERMS = Path(__file__).with_name("partners_terms.tsv")
 LONG_VOWEL = "ー"
 
 Concept: TypeAlias = tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Glossary:
+    """So many concepts, as dictionaries from each of its languages into each that stands right of it."""
+
+    concepts: int
+    lexicons: tuple[Lexicon, ...]
+
+
 @cache
-def own_terms() -> tuple[Lexicon, ...]:
-    """The glossary of this product, from each of its languages into each that stands right of it."""
-    file = files("hannover.fields.smes.formats") / "partners_terms.tsv"
-    return lexicons_of(*read_terms(file.read_text(encoding="utf-8").splitlines()))
+def own_terms() -> Glossary:
+    """The glossary of this product."""
+    languages, concepts = read_terms(OWN_TERMS.read_text(encoding="utf-8").splitlines())
+    return Glossary(len(concepts), lexicons_of(languages, concepts))
 
 
 def read_terms(lines: Iterable[str]) -> tuple[tuple[str, ...], tuple[Concept, ...]]:

@@ -78,6 +78,7 @@ class PartnerPage:
 
     channels, not_used  what was compared, and what could not be
     newer               profiles published since the market was prepared
+    glossary            how many terms the product's own glossary has; `dictionaries` are those installed
     """
 
     own: domain.Profile
@@ -95,6 +96,8 @@ class PartnerPage:
     excluded: int
     notices: tuple[match.Notice, ...] = ()
     problems: tuple[str, ...] = ()
+    glossary: int = 0
+    dictionaries: tuple[str, ...] = ()
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -166,6 +169,8 @@ def read_partners(moment: Moment, actor: Actor, profile: str, query: PartnerQuer
         excluded=len(apart.excluded),
         notices=_own_notices(ranking, own),
         problems=made.problems,
+        glossary=made.glossary,
+        dictionaries=made.dictionaries,
         offered={name: census.offered(name) for name in FILTERS},
     )
 

@@ -30,6 +30,7 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import present
 from hannover.fields.smes.analysis import partners as analysis
 from hannover.fields.smes.formats.partners import PLACES, dictionary_files, read_dictionaries
+from hannover.fields.smes.formats.partners_terms import OWN_TERMS, own_terms
 from hannover.fields.smes.reading.partners_census import Census
 from hannover.fields.smes.reading.partners_kept import read_kept, stamp_of, write_kept
 from hannover.fields.smes.reading.partners_weights import weights_in_use
@@ -59,6 +60,7 @@ class Prepared:
     """`sides` are the left and the right one. `market` is None where a side has no profile to show.
 
     without_vectors  how many published profiles no vector was made of yet
+    glossary         how many terms the product's own glossary has; `dictionaries` names those that are installed
     seen             the newest row of the table of profiles that the census knows of
     """
 
@@ -70,6 +72,8 @@ class Prepared:
     without_vectors: int
     made_at: datetime
     problems: tuple[str, ...] = ()
+    glossary: int = 0
+    dictionaries: tuple[str, ...] = ()
     seen: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -150,7 +154,8 @@ def version_now(moment: Moment) -> Version:
     """Four quick queries."""
     newest = models.Profile.objects.aggregate(newest=Max("id"))["newest"] or 0
     vectors = models.ProfileVector.objects.aggregate(newest=Max("id"))["newest"] or 0
-    files = tuple((path.name, path.stat().st_mtime_ns) for path in dictionary_files(_folders()))
+    paths = (OWN_TERMS, *dictionary_files(_folders()))
+    files = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
     return Version(newest, vectors, weights_in_use(moment).provenance, files)
 
 
@@ -179,7 +184,7 @@ def prepare(
         market = match.meet(
             left,
             right,
-            lexicons=lexicons,
+            lexicons=(*own_terms().lexicons, *lexicons),
             criteria=analysis.CRITERIA,
             fits=analysis.FITS,
             weights=weights_in_use(moment),
@@ -187,8 +192,9 @@ def prepare(
     report(total, total, "")
     census = {side: Census.of(profiles[side]) for side in sides}
     return Prepared(
-        version, sides, market, census, encoder, missing, datetime.now(UTC), problems, seen=version.profiles
-    )
+        version, sides, market, census, encoder, missing, datetime.now(UTC), problems,
+        glossary=own_terms().concepts, dictionaries=tuple(one.name for one in lexicons), seen=version.profiles,
+    )  # fmt: skip
 
 
 def keep(made: Prepared) -> None:

@@ -15,19 +15,21 @@ from hannover.record.words import own_name
 
 CHANNELS: Mapping[str, Promise] = {
     "meaning": _("Meaning"),
-    "bridge": _("Dictionary"),
+    "bridge": _("Terms"),
     "words": _("Wording"),
     "structured": _("Facts"),
 }
 CHANNELS_EXPLAINED: Mapping[str, Promise] = {
     "meaning": _("how close the sentences are in meaning, whatever their language"),
-    "bridge": _("terms that a dictionary connects across the languages"),
+    "bridge": _("terms that the glossary or a dictionary connects across the languages"),
     "words": _("written forms that both texts have in common"),
     "structured": _("size, industry and languages that fit"),
 }
 NOT_USED: Mapping[str, Promise] = {
     "meaning": _("Meaning is not compared yet: the vectors of the profiles are made in the background."),
-    "bridge": _("No dictionary is used: none that is installed connects the languages of the profiles."),
+    "bridge": _(
+        "No terms are looked up: neither the glossary nor an installed dictionary connects the languages of the profiles."
+    ),
     "words": _("Written forms are not compared: they have no weight."),
     "structured": _("Facts do not add to the score: they have no weight."),
 }
