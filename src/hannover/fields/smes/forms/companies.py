@@ -11,9 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hannover.fields.smes.analysis.companies_codes import FORMS
-from hannover.fields.smes.formats.companies_tables import industries
+from hannover.fields.smes.analysis.companies_industries import all_places, code_at, filter_of
+from hannover.fields.smes.domain import Scheme
 from hannover.fields.smes.forms.companies_profiles import options, region_choices
 from hannover.fields.smes.inputs import companies as inputs
+from hannover.fields.smes.reading.companies_codes import titles_at
 from hannover.fields.smes.words.companies import PROFILE_KINDS, SCHEMES, SIZES
 from hannover.record.dialogues.forms.texts import TextsForm
 from hannover.record.domain import Side
@@ -47,6 +49,7 @@ class IdentityForm(TextsForm):
         return inputs.ChangeCompany(company=company, **self.identity())
 
 
+DIVISIONS = "ISIC / NACE / WZ"
 IDENTITY = ("number", "website", "address", "contact", "email", "phone")
 
 
@@ -208,10 +211,17 @@ class ProfileFilter(Filter):
         super().__init__(query)
         self.offer("side", [(side.key, wording(side.name)) for side in sides])
         self.offer("region", region_choices(side.country for side in sides))
-        divisions = [
-            (code, f"{code}  {wording(title)}") for code, title in industries().items() if code.isdigit()
-        ]
-        self.offer("industry", divisions)
+        self.offer("industry", industry_choices(all_places()))
+
+
+def industry_choices(places: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The places among industries, by classification; one query."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for place, title in sorted(titles_at(tuple(places)).items()):
+        code = code_at(place)
+        heading = DIVISIONS if code.scheme is Scheme.ISIC else str(SCHEMES[code.scheme])
+        groups.setdefault(heading, []).append((filter_of(place), f"{code.code}  {wording(title)}"))
+    return list(groups.items())
 
 
 class CompanyFilter(Filter):

@@ -325,7 +325,10 @@ class ClassificationImported:
 
 @dataclass(frozen=True, kw_only=True)
 class ListProfiles:
-    """The published profiles that fit; empty fits all. `order` is newest, title or size."""
+    """The published profiles that fit; empty fits all. `industry` is a division ("28") or a code with its
+    classification ("nace-2:26.51", "jsic-14:26"): what compares with it in the other country's is found too.
+    `order` is newest, expiring, kind or region.
+    """
 
     text: str = ""
     side: str = ""

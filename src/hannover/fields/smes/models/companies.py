@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from hannover.fields.smes import domain
-from hannover.fields.smes.analysis.companies_codes import division_of
+from hannover.fields.smes.analysis.companies_industries import places_of
 from hannover.record.models.nouns import fold
 from hannover.record.models.projection import Projection
 
@@ -24,8 +24,8 @@ class Company(Projection):
 
 
 class Profile(Projection):
-    """`search` holds the folded words of all texts; `parent` is the company; `divisions` are those of ISIC and
-    NACE, each between blanks.
+    """`search` holds the folded words of all texts; `parent` is the company; `divisions` are the places among
+    industries of `analysis.companies_industries`, each between blanks.
     """
 
     noun = domain.Profile
@@ -65,7 +65,7 @@ class Profile(Projection):
 
 
 def _divisions(noun: domain.Profile) -> str:
-    found = dict.fromkeys(filter(None, (division_of(code) for code in noun.industries)))
+    found = places_of(noun.industries)
     return f" {' '.join(found)} " if found else ""
 
 

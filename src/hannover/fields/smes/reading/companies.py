@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from hannover.accounts.models import Grant
 from hannover.accounts.permissions import Actor, Role
-from hannover.errors import ForbiddenError, UnknownError
+from hannover.errors import ForbiddenError, InputError, UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, is_staff_of, own_companies, present
+from hannover.fields.smes.analysis.companies_industries import meant_by, named_in
 from hannover.fields.smes.domain import ProfileStanding
 from hannover.fields.smes.inputs.companies import ListedProfile, ListProfiles, ProfilesListed
 from hannover.fields.smes.reading.companies_codes import titles_of
@@ -39,7 +40,9 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileQuery:
-    """What a directory is narrowed by; empty is everything. `industry` is a division of ISIC and NACE."""
+    """What a directory is narrowed by; empty is everything. `industry` is a division of ISIC, NACE and WZ, or a
+    code with its classification, such as "jsic-14:26"; what compares with it in the other one is found too.
+    """
 
     text: str = ""
     side: str = ""
@@ -119,11 +122,21 @@ def read_directory(moment: Moment, query: ProfileQuery) -> Page[ProfileCard]:
     exact = {"of_side": query.side, "kind": query.kind, "region": query.region, "size": query.size}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if query.industry:
-        rows = rows.filter(divisions__contains=f" {query.industry} ")
+        rows = rows.filter(_standing_in(meant_by(query.industry)))
+    words = Q()
     for word in fold(query.text).split():
-        rows = rows.filter(search__contains=word)
+        words &= Q(search__contains=word)
+    rows = rows.filter(words | _standing_in(typed) if (typed := named_in(query.text)) else words)
     found = page_of(rows.order_by(*ORDERS.get(query.order, ORDERS["newest"])), query.page, PAGE_SIZE)
     return found.holding(tuple(_card(row, moment) for row in found.items))
+
+
+def _standing_in(places: Iterable[str]) -> Q:
+    """Profiles in one of these places among industries; none for none."""
+    found = Q(pk__in=())
+    for place in places:
+        found |= Q(divisions__contains=f" {place} ")
+    return found
 
 
 def shown_at(moment: Moment) -> Any:
@@ -134,6 +147,12 @@ def shown_at(moment: Moment) -> Any:
 
 def list_profiles(values: ListProfiles, context: Context) -> ProfilesListed:
     """The published profiles that fit, a page of twenty at a time; no names."""
+    if values.industry and not meant_by(values.industry):
+        raise InputError(
+            _("%(text)s is no industry") % {"text": repr(values.industry[:40])},
+            field="industry",
+            remedy=_("such as %(examples)s") % {"examples": "28, nace-2:26.51, jsic-14:26"},
+        )
     query = ProfileQuery(**{name: getattr(values, name) for name in ProfileQuery.__dataclass_fields__})
     found = read_directory(now(), query)
     listed = tuple(_listed(card) for card in found.items)

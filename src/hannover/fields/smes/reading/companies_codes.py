@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from hannover.fields.smes.analysis.companies_industries import code_at, compared_with
 from hannover.fields.smes.domain import IndustryCode, Scheme
 from hannover.fields.smes.formats.companies_tables import industries
 from hannover.fields.smes.models import ClassificationTable
@@ -26,6 +27,23 @@ def titles_of(codes: Iterable[IndustryCode]) -> dict[IndustryCode, Text]:
     """
     given = given_titles({code.scheme for code in codes})
     return {code: _title(code, given.get(code.scheme)) for code in codes}
+
+
+def titles_at(places: Iterable[str]) -> dict[str, Text]:
+    """The title of every place among industries; that of a group of JSIC which nobody has loaded is that of what
+    it compares with; one query.
+    """
+    titles = titles_of(dict.fromkeys(map(code_at, places)))
+    return {place: titles[code_at(place)] or _compared(place) for place in places}
+
+
+def _compared(place: str) -> Text:
+    """The titles of the divisions that compare with a group, one after another, in each language."""
+    found: dict[str, list[str]] = {}
+    for division in compared_with(place):
+        for language, title in industries()[division].items():
+            found.setdefault(language, []).append(title)
+    return {language: "≈ " + " / ".join(titles) for language, titles in found.items()}
 
 
 def given_titles(schemes: Iterable[Scheme]) -> Mapping[Scheme, Mapping[str, Text]]:

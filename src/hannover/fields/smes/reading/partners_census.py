@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from hannover.fields.smes import domain
+from hannover.fields.smes.analysis.companies_industries import meant_by, places_of
 
 FOREVER = date.max.toordinal()
 FILTERS = ("kind", "region", "size", "stage", "certification", "language", "industry")
@@ -64,8 +65,8 @@ class Census:
         found = self.alive & (self.expires >= today.toordinal())
         for name, value in filters:
             chosen = np.zeros(len(self.keys), dtype=bool)
-            wanted = folded(value) if name == "certification" else value
-            chosen[self.by.get((name, wanted), [])] = True
+            for wanted in _meant(name, value):
+                chosen[self.by.get((name, wanted), [])] = True
             found &= chosen
         for company in without:
             found[self.companies.get(company, [])] = False
@@ -106,8 +107,18 @@ def stated(profile: domain.Profile) -> dict[str, tuple[str, ...]]:
         "stage": (str(profile.stage),) if profile.stage else (),
         "certification": tuple({folded(name) for name in profile.certifications}),
         "language": tuple(set(profile.languages)),
-        "industry": tuple({f"{code.scheme}:{code.code[:2]}" for code in profile.industries}),
+        "industry": places_of(profile.industries),
     }
+
+
+def _meant(name: str, value: str) -> tuple[str, ...]:
+    """What a filter finds: an industry is found under the codes of either country."""
+    match name:
+        case "certification":
+            return (folded(value),)
+        case "industry":
+            return meant_by(value)
+    return (value,)
 
 
 def folded(name: str) -> str:

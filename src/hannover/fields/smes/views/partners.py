@@ -21,7 +21,9 @@ from hannover.errors import InputError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import own_companies
 from hannover.fields.smes.actions.partners_searches import delete_search, mark_seen, own_search, save_search
+from hannover.fields.smes.analysis.companies_industries import compared_with
 from hannover.fields.smes.analysis.partners import EMPLOYEES, Found
+from hannover.fields.smes.forms.companies import industry_choices
 from hannover.fields.smes.forms.partners import DoneForm, PartnerFilter, SaveSearchForm
 from hannover.fields.smes.inputs.partners import DeleteSearch
 from hannover.fields.smes.reading.companies_codes import titles_of
@@ -47,10 +49,11 @@ from hannover.fields.smes.words.partners import (
     PARTS,
     told,
 )
+from hannover.record.forms import Choices
 from hannover.record.moment import Moment
 from hannover.record.reading.paging import page_of
 from hannover.record.serving import moment_of, page_number
-from hannover.record.words import own_name, wording
+from hannover.record.words import own_name
 
 PROFILES_A_PAGE = 25
 
@@ -223,29 +226,23 @@ def _as_query(request: HttpRequest, asked: Mapping[str, str]) -> Any:
     return query
 
 
-def choices_of(page: PartnerPage) -> dict[str, list[tuple[str, Any]]]:
-    """For every filter what the profiles of the other side state, in words and in their order."""
-    found: dict[str, list[tuple[str, Any]]] = {}
+def choices_of(page: PartnerPage) -> dict[str, Choices]:
+    """For every filter what the profiles of the other side state, in words and in their order; for industries
+    also what compares with it among the codes of the own country.
+    """
+    found: dict[str, Choices] = {}
     for name, values in page.offered.items():
         match name:
             case "region":
                 words = [(value, region_name(value)) for value in values]
             case "industry":
-                words = _industries(values)
+                compared = (other for place in values for other in compared_with(place))
+                found[name] = industry_choices(dict.fromkeys([*values, *compared]))
+                continue
             case _:
                 words = list(zip(values, told(name, values), strict=True))
         found[name] = sorted(words, key=lambda pair: str(pair[1]))
     return found
-
-
-def _industries(values: tuple[str, ...]) -> list[tuple[str, str]]:
-    codes = {
-        value: domain.IndustryCode(scheme=domain.Scheme(scheme), code=code)
-        for value in values
-        for scheme, _colon, code in [value.partition(":")]
-    }
-    titles = titles_of(codes.values())
-    return [(value, wording(titles.get(code, {})) or value) for value, code in codes.items()]
 
 
 def pair_values(page: PairPage) -> dict[str, Any]:
