@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,9 +16,14 @@ from django.utils import translation
 from hannover.accounts.permissions import VISITOR
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
+from hannover.fields.smes.actions.companies_ending import forget_company
+from hannover.fields.smes.actions.introductions import answer_introduction, show_interest
 from hannover.fields.smes.indicators import INDICATORS
+from hannover.fields.smes.inputs.companies import ForgetCompany
 from hannover.fields.smes.inputs.followups import ExplainIndicator
-from hannover.fields.smes.reading.figures import LISTS, explain_indicator, read_figures
+from hannover.fields.smes.inputs.introductions import AnswerIntroduction, ShowInterest
+from hannover.fields.smes.reading.figures import LISTS, explain_indicator, read_counted, read_figures
+from hannover.fields.smes.words.figures import DONE
 from hannover.record import domain as record
 from hannover.record.log import Author, Draft, append
 from hannover.record.moment import Moment, now
@@ -197,3 +204,53 @@ def test_all_figures_of_the_field_are_read_at_once(django_assert_max_num_queries
         found = statuses_by_commitment(now(), VISITOR)["promise-smes"]
     assert len(found) == 9
     assert len(eight) == len(one)
+
+
+def test_forgetting_a_company_takes_nothing_from_what_was_done() -> None:
+    """Introductions, meetings, visits, grants and follow-ups stay as numbers, then and at every later date."""
+    one, ours, other, theirs = stage.pair()
+    asked = show_interest(
+        ShowInterest(profile=ours, toward=theirs), stage.call(stage.participant(one))
+    ).introduction
+    accept = AnswerIntroduction(introduction=asked, accept=True)
+    answer_introduction(accept, stage.call(stage.participant(other)))
+    held_delegation(3)
+    held_event(41)
+    grants.publish()
+    funded = grants.submit()
+    grants.decide((funded, "4.5"))
+    said = domain.FollowUp(
+        subject_type="smes:introduction", subject=asked, company=one, side=EAST, on=TODAY, still_working=True,
+        note={},
+    )  # fmt: skip
+    stage.write(EAST, said)
+    before = read_figures(now())
+    assert len(before) == 7
+    for company, side in ((one, EAST), (other, WEST), (funded.east, EAST), (funded.west, WEST)):
+        forget_company(ForgetCompany(company=company), stage.call(stage.staff(side)))
+    after = read_figures(now())
+    assert {name: found.value for name, found in after.items()} == {
+        name: found.value for name, found in before.items()
+    }
+    for name in LISTS:
+        assert value(name) == (sum(one.adds for one in read_counted(name, now())) or None)
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "de"])
+def test_why_is_answered_in_the_language_of_who_asks(language: str) -> None:
+    stated("introductions-accepted")
+    one, p, other, q = stage.pair()
+    met = stage.introduction(one, p, EAST, other, q, WEST)
+    with translation.override(language):
+        page = reverse("record:commitment", args=["promise-smes"])
+    browser = stage.browser(VISITOR)
+    [why_address] = set(
+        re.findall(
+            rf'href="(/{language}/[^"]*introductions-accepted[^"]*)"', browser.get(page).content.decode()
+        )
+    )
+    told = browser.get(why_address).content.decode()
+    assert met in told
+    assert DONE["introductions-accepted"][language] in html.unescape(told)
+    past = browser.get(f"{why_address}?as_of=2016-01-01").content.decode()
+    assert met not in past
