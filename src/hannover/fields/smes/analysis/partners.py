@@ -44,6 +44,8 @@ FITS = (
     Fit("language", facts="languages", kind="overlap", share=0.5),
 )
 MOST_TERMS = 6
+LEAST_TERM = 0.25
+"""What two words add at least to be named: less than that is a chance likeness of their letters."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Found:
     @cached_property
     def terms(self) -> tuple[Because, ...]:
         """What both texts speak of, in the words of each, what counts most first."""
-        terms = [one for one in self.reasons if one.kind == "term" and one.contribution > 0]
+        terms = [one for one in self.reasons if one.kind == "term" and one.contribution >= LEAST_TERM]
         best: dict[tuple[str, str], Because] = {}
         for one in sorted(terms, key=lambda one: -one.contribution):
             best.setdefault((one.own.casefold(), one.theirs.casefold()), one)
