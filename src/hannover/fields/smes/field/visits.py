@@ -81,9 +81,9 @@ VISIT_OPERATIONS: tuple[Operation, ...] = (
         permission="change-company",
         writes=True,
         help={
-            "en": "Confirm or decline to receive a delegation.",
-            "ja": "訪問団の受入れを承諾し、又は辞退します。",
-            "de": "Sagt den Empfang einer Delegation zu oder ab.",
+            "en": "Confirm or decline to receive a delegation, or change the hours that were confirmed.",
+            "ja": "訪問団の受入れを承諾し、若しくは辞退し、又は承諾済みの受入時間を変更します。",
+            "de": "Sagt den Empfang einer Delegation zu oder ab oder ändert die zugesagten Zeiten.",
         },
     ),
     Operation(
