@@ -207,6 +207,7 @@ GRANT_PAGES = [
     ),
     path("instalments/<uuid:key>/reach/", grants_deciding.reach, name="reach-milestone"),
     path("instalments/<uuid:key>/pay/", grants_deciding.pay, name="record-payment"),
+    path("instalments/<uuid:key>/reclaim/", grants_deciding.reclaim, name="reclaim-payment"),
     path("follow-ups/", followups.follow_ups, name="follow-ups"),
     path("follow-ups/<slug:subject>/<uuid:company>/", followups.answer, name="answer-follow-up"),
     path("indicators/<slug:name>/", followups.indicator, name="indicator"),

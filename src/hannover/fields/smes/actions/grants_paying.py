@@ -11,9 +11,14 @@ from django.utils.translation import gettext as _
 from hannover.errors import ConflictError, ForbiddenError, InputError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, hold_known, may_act_for, write_for
-from hannover.fields.smes.actions.grants_checking import day_for, recorded
+from hannover.fields.smes.actions.grants_checking import day_for, read_amount, recorded
 from hannover.fields.smes.actions.introductions_texts import refuse_names
-from hannover.fields.smes.inputs.grants import GrantsRecorded, ReachMilestone, RecordPayment
+from hannover.fields.smes.inputs.grants import (
+    GrantsRecorded,
+    ReachMilestone,
+    ReclaimPayment,
+    RecordPayment,
+)
 from hannover.operations import Context
 from hannover.record.actions.writing import clean
 from hannover.record.dialogues.actions.checking import read_past_day, read_texts, require_evidence
@@ -89,6 +94,44 @@ def record_payment(values: RecordPayment, context: Context) -> GrantsRecorded:
             happened_on=day_for(row, context),
             entity=row.key,
             action="paid",
+            audience="joint",
+        )
+        return recorded(write_for(context, side, draft)[0])
+
+
+def reclaim_payment(values: ReclaimPayment, context: Context) -> GrantsRecorded:
+    """Records that the own government asks a payment back, in whole or in part, with the reason. The secretariat
+    of the company's side alone; once.
+    """
+    side = acting_side(context, "pay")
+    with transaction.atomic():
+        row = hold_known(models.Instalment, values.instalment, field="instalment")
+        instalment: domain.Instalment = row.fact
+        if instalment.side != side:
+            raise ForbiddenError(
+                _("each side pays its own companies"),
+                field="instalment",
+                remedy=_("the secretariat of the other side pays this one"),
+            )
+        if instalment.paid_on is None:
+            raise ConflictError(_("this instalment was not paid"), field="instalment")
+        if instalment.reclaimed is not None:
+            raise ConflictError(_("this instalment was reclaimed already"), field="instalment")
+        amount = read_amount(values.amount, instalment.currency, field="amount")
+        if amount > instalment.amount:
+            raise InputError(_("this is more than was paid"), field="amount", remedy=f"{instalment.amount:f}")
+        reason = read_texts(values.reason, field="reason")
+        refuse_names(reason, [instalment.company], field="reason")
+        day = read_past_day(values.on, context, field="on") if values.on.strip() else context.now.date()
+        if day < instalment.paid_on:
+            raise InputError(
+                _("this lies before the payment"), field="on", remedy=instalment.paid_on.isoformat()
+            )
+        draft = Draft(
+            state=replace(instalment, reclaimed=amount, reclaimed_on=day, reclaimed_because=reason),
+            happened_on=day_for(row, context),
+            entity=row.key,
+            action="reclaimed",
             audience="joint",
         )
         return recorded(write_for(context, side, draft)[0])

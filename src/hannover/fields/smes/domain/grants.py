@@ -184,7 +184,10 @@ class Selection:
 
 @dataclass(frozen=True, kw_only=True)
 class Instalment:
-    """A payment of one side to its own company, due when a milestone is reached."""
+    """A payment of one side to its own company, due when a milestone is reached.
+
+    reclaimed  how much of it was asked back, at most the amount, with the day and the reason
+    """
 
     application: str
     company: str
@@ -197,4 +200,7 @@ class Instalment:
     paid_on: date | None = None
     evidence: tuple[str, ...] = ()
     note: Text = dataclasses.field(default_factory=dict)
+    reclaimed: Decimal | None = None
+    reclaimed_on: date | None = None
+    reclaimed_because: Text = dataclasses.field(default_factory=dict)
     sample: bool = False

@@ -181,6 +181,19 @@ _PAYING = (
         },
     ),
     Operation(
+        name="reclaim-payment",
+        input=inputs.ReclaimPayment,
+        result=inputs.GrantsRecorded,
+        run="hannover.fields.smes.actions.grants_paying:reclaim_payment",
+        permission="pay",
+        writes=True,
+        help={
+            "en": "Record that the own government asks its company to pay back an instalment, or a part of it.",
+            "ja": "自国政府が自国企業に対して行う支払済額（全部又は一部）の返還請求を記録します。",
+            "de": "Hält fest, dass die eigene Regierung eine Teilzahlung ganz oder teilweise zurückfordert.",
+        },
+    ),
+    Operation(
         name="draw-letter",
         input=inputs.DrawLetter,
         result=inputs.LetterDrawn,

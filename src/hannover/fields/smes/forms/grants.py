@@ -70,6 +70,25 @@ class PayForm(ActionForm):
         return inputs.RecordPayment(instalment=instalment, on=self.cleaned_data["on"].isoformat())
 
 
+class ReclaimForm(TextsForm):
+    texts: ClassVar = {"reason": (_("Reason"), 4, True)}
+    text_help: ClassVar[Any] = _(
+        "The company and both secretariats read it. Without the names of the companies."
+    )
+
+    amount = amount_field(_("Amount to be paid back"))
+    on = PastDayField(label=_("Reclaimed on"))
+
+    def values(self, instalment: str) -> inputs.ReclaimPayment:
+        data = self.cleaned_data
+        return inputs.ReclaimPayment(
+            instalment=instalment,
+            amount=data["amount"],
+            reason=self.text("reason"),
+            on=data["on"].isoformat(),
+        )
+
+
 class PlainForm(ActionForm):
     """Asks nothing: the button is all."""
 

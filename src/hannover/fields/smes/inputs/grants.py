@@ -258,6 +258,16 @@ class RecordPayment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReclaimPayment:
+    """That the own government asks its company to pay back `amount`, at most what the instalment was."""
+
+    instalment: str
+    amount: str
+    reason: Text
+    on: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawLetter:
     """The decision letter for one company of an application, in one of the languages there are."""
 

@@ -93,12 +93,12 @@ def read_entries(moment: Moment, actor: Actor, key: str, context: Context) -> li
 
 
 def _paid(moment: Moment, applications: list[str]) -> dict[tuple[str, str], Decimal]:
-    """What was paid to each company for each application, in its currency."""
+    """What was paid to each company for each application, in its currency, less what was reclaimed."""
     paid: dict[tuple[str, str], Decimal] = {}
     for one in models.Instalment.objects.at(moment).filter(parent__in=applications).facts():
         if one.paid_on is not None:
             place = (one.application, one.company)
-            paid[place] = paid.get(place, Decimal(0)) + one.amount
+            paid[place] = paid.get(place, Decimal(0)) + one.amount - (one.reclaimed or 0)
     return paid
 
 

@@ -223,6 +223,28 @@ def pay(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
+@writes
+@never_cache
+def reclaim(request: HttpRequest, key: UUID) -> HttpResponse:
+    actor = actor_from(request)
+    actor.require("pay", side=actor.side)
+    found = _instalment(request, key)
+    initial = {"on": now().as_of, "amount": f"{found.amount:f}"}
+    form = forms.ReclaimForm(posted(request), languages=languages(), initial=initial)
+    about = _about(found) | {
+        "title": _("Reclaim the payment"),
+        "words": _("Of the payment of %(day)s, in %(currency)s. A reclaim cannot be taken back.")
+        % {"day": found.paid_on.isoformat() if found.paid_on else "–", "currency": found.currency},
+        "side": found.side,
+        "submit": _("Record the reclaim"),
+        "danger": True,
+        "done": _("The reclaim was recorded."),
+    }
+    return answered(
+        request, form, lambda: paying.reclaim_payment(form.values(str(key)), context_of(request)), about
+    )
+
+
 def _instalment(request: HttpRequest, key: UUID) -> domain.Instalment:
     """The instalment, for its company and the staff of its side; to others it does not exist."""
     actor = actor_from(request)

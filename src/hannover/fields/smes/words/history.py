@@ -59,6 +59,7 @@ ACTS = {
     "missing": _("reported absent"),
     "noted": _("written down"),
     "paid": _("paid"),
+    "reclaimed": _("reclaimed"),
     "published": _("published"),
     "refused": _("refused"),
     "renewed": _("renewed"),
