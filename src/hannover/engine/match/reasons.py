@@ -168,7 +168,7 @@ def term_parts(channel: Channel, need: int, offer: int, scale: float) -> list[tu
     assert isinstance(rows, Worded)
     assert isinstance(columns, Worded)
     first, second = rows.terms(need), columns.terms(offer)
-    shares = (first.values @ second.values.T).toarray()
+    shares = first.shares(second)
     whole = float(shares.sum())
     if whole <= 0:
         return []

@@ -48,7 +48,7 @@ class Roll(Sequence[Profile]):
 
     def _profile(self, place: int) -> Profile:
         # What this class has written itself, a moment ago or into a store that nobody else writes to.
-        state = pickle.loads(memoryview(self.data)[self.starts[place] : self.starts[place + 1]])
+        state = pickle.loads(self.data[self.starts[place] : self.starts[place + 1]].tobytes())
         key, side, name, needs, offers, facts = state
         needs, offers = (tuple(Text(*text) for text in listed) for listed in (needs, offers))
         return Profile(key=key, side=side, name=name, needs=needs, offers=offers, facts=facts)

@@ -23,10 +23,27 @@ WIDE = 128
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """The words of a text, and words x features: what each makes of the row of the text."""
+    """The words of a text, and what each makes of the row of the text: entries (word, feature, value)."""
 
     words: tuple[str, ...]
-    values: sparse.csr_array
+    owners: np.ndarray
+    features: np.ndarray
+    values: np.ndarray
+
+    def shares(self, other: Terms) -> np.ndarray:
+        """What each word and each of the other text add to the cosine: words x words."""
+        shared = np.intersect1d(self.features, other.features)
+        return np.asarray(self.table(shared) @ other.table(shared).T)
+
+    def table(self, features: np.ndarray) -> np.ndarray:
+        """words x these features, of which at least one is its own."""
+        shape = len(self.words), len(features)
+        if not len(features):
+            return np.zeros(shape)
+        places = np.minimum(np.searchsorted(features, self.features), len(features) - 1)
+        known = features[places] == self.features
+        cells = self.owners[known] * shape[1] + places[known]
+        return np.bincount(cells, weights=self.values[known], minlength=shape[0] * shape[1]).reshape(shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +77,16 @@ class Worded:
         which = self.parts.indices[here]
         order = np.argsort(which)
         which, weights = which[order], self.parts.data[here][order]
-        values = sparse.csr_array(self.names[which])
-        values.data = values.data * np.repeat(weights, np.diff(values.indptr))
-        return Terms(tuple(self.words[place] for place in which.tolist()), values)
+        starts = self.names.indptr[which]
+        counts = self.names.indptr[which + 1] - starts
+        before = np.cumsum(counts) - counts
+        entries = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+        return Terms(
+            tuple(self.words[place] for place in which.tolist()),
+            np.repeat(np.arange(len(which)), counts),
+            self.names.indices[entries],
+            self.names.data[entries] * np.repeat(weights, counts),
+        )
 
     @property
     def having(self) -> np.ndarray:

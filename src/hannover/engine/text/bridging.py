@@ -21,11 +21,7 @@ HELPING = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a text and its names in the common language.
-
-    Where no dictionary has it, a word in a Japanese text is its own name, as the names of products are; a word of
-    another language has none: what its letters have in common with others is for the written forms to say.
-    """
+    """A word of a text and its names in the common language; the word itself where no dictionary has it."""
 
     word: str
     names: tuple[str, ...]
@@ -45,10 +41,7 @@ class Bridge:
 
     @classmethod
     def over(cls, lexicons: Sequence[Lexicon]) -> Bridge | None:
-        """The bridge that connects most languages, the first named among equals; None without dictionaries.
-
-        Of several dictionaries from one language, the names in those that come first count first.
-        """
+        """The bridge that connects most languages, the first named among equals; None without dictionaries."""
         both = [*lexicons, *(lexicon.reversed() for lexicon in lexicons)]
         common = dict.fromkeys(lexicon.target for lexicon in both)
         if not common:
@@ -60,9 +53,8 @@ class Bridge:
         best = max(reach, key=lambda language: len(reach[language]))
         found: dict[str, Lexicon] = {}
         for lexicon in both:
-            if lexicon.target == best:
-                known = found.get(lexicon.source)
-                found[lexicon.source] = known.joined(lexicon) if known else lexicon
+            if lexicon.target == best and lexicon.source not in found:
+                found[lexicon.source] = lexicon
         return cls(best, found)
 
     def reaches(self, language: str) -> bool:
@@ -91,7 +83,7 @@ def latin_terms(words: Sequence[str], lexicon: Lexicon) -> list[Term]:
                 start = end
                 break
         else:
-            found.append(Term(words[start], (), False))
+            found.append(Term(words[start], (words[start],), False))
             start += 1
     return found
 
@@ -117,7 +109,7 @@ def longest_run(
     """The longest run of morphemes from `start` that the dictionary has, and where the next one begins."""
     helping = morphemes[start].part_of_speech()[0] in HELPING
     if lexicon is not None:
-        for end in range(min(len(morphemes), start + LONGEST_RUN), start, -1):
+        for end in range(last_end(surfaces, start, lexicon), start, -1):
             if helping and end == start + 1:
                 break
             head = "".join(surfaces[start : end - 1])
@@ -128,6 +120,17 @@ def longest_run(
     if helping or not WORD.match(word):
         return start + 1, None
     return start + 1, Term(word, (word,), False)
+
+
+def last_end(surfaces: Sequence[str], start: int, lexicon: Lexicon) -> int:
+    """Where the longest run ends that the dictionary might have: what stands before its last word begins an entry."""
+    end, head = start + 1, ""
+    while end < min(len(surfaces), start + LONGEST_RUN):
+        head += surfaces[end - 1].lower()
+        if head not in lexicon.heads:
+            break
+        end += 1
+    return end
 
 
 def lexicon_names(head: str, last: str, morpheme: Morpheme, lexicon: Lexicon) -> tuple[str, ...] | None:

@@ -1,6 +1,6 @@
 """Bilingual dictionaries that a user has installed: dictd files (FreeDict) and the word list of Ding.
 
-Streams come in, never paths; nothing of a dictionary is part of the engine.
+Streams come in, never paths; nothing of a dictionary is part of this product.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
 from hannover.engine.text.normal import normal_form
@@ -47,13 +48,13 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def joined(self, other: Lexicon) -> Lexicon:
-        """What either has, of two that lead from one language to another; the other's names follow the own ones."""
-        found = dict(other.entries)
-        for word, names in self.entries.items():
-            both = dict.fromkeys((*names, *found.get(word, ())))
-            found[word] = tuple(both)[: max(MOST, len(names))]
-        return Lexicon(self.source, self.target, found, ", ".join(filter(None, (self.name, other.name))))
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "heads"}
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Everything that a longer entry begins with."""
+        return frozenset(word[:end] for word in self.entries for end in range(1, len(word)))
 
     def reversed(self) -> Lexicon:
         """The same dictionary from the other end."""
