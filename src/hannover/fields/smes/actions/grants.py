@@ -305,7 +305,9 @@ def _refuse_second(application: domain.Application) -> None:
 def _require_eligible(call: domain.Call, application: domain.Application, context: Context) -> None:
     [found] = examine(call, [application], NEWEST, at=context.now)
     if not found.eligibility.met:
-        unmet = "; ".join(dict.fromkeys(str(REQUIREMENTS[one.requirement]) for one in found.eligibility.unmet))
+        unmet = "; ".join(
+            dict.fromkeys(str(REQUIREMENTS[one.requirement]) for one in found.eligibility.unmet)
+        )
         raise ConflictError(
             _("requirements of the call are not met: %(unmet)s") % {"unmet": unmet},
             field="application",
