@@ -91,6 +91,77 @@ def calendar(visit: Visit) -> dict[str, Event]:
     return {str(one["UID"]): one for one in Calendar.from_ical(content).walk("VEVENT")}
 
 
+def cancel_a_computation(office: Visit) -> None:
+    """What is cancelled leaves nothing."""
+    before = numbers_before(office)
+    job = start(office, "smes:compute-timetable")
+    assert violations(office.page) == []
+    with office.page.expect_navigation():
+        job.get_by_role("button", name="Cancel").click()
+    expect(office.page.locator("#timetables .job.running")).to_have_count(0, timeout=PATIENCE_MS)
+    assert numbers_before(office) == before
+
+
+def compute_and_publish(office: Visit) -> str:
+    """What is computed is told meanwhile, and ended on demand with the best so far and its bound; the number."""
+    told = compute(office, "smes:compute-timetable")
+    assert any("Nothing can exceed" in words or "Idle slots so far" in words for words in told)
+    number = publish(office)
+    office.show("smes:timetable", key=EVENT, number=number)
+    value, bound = (office.page.locator("#proof .stats dd").nth(place).inner_text() for place in (1, 2))
+    assert 0 < int(value) <= int(bound)
+    expect(office.page.locator("#proof")).to_contain_text("No timetable of these requests has more weight")
+    return number
+
+
+def read_lists(office: Visit) -> None:
+    """A table through the day with its room, and all of it as a file."""
+    office.page.locator("#meetings select[name=slot]").select_option("")
+    office.page.locator("#meetings select[name=table]").select_option("1")
+    office.follow("#meetings form.filters button")
+    for place in office.page.locator("#meetings tbody td:nth-child(2)").all():
+        assert "Hall A, 1" in place.inner_text()
+    content = downloaded(office, "#proof a[href$='.csv']").decode("utf-8-sig")
+    assert {row["room"] for row in csv.DictReader(io.StringIO(content))} == {"Hall A", "Hall B"}
+
+
+def read_own(reader: Visit, company: str) -> dict[str, Event]:
+    """The own timetable as page, on paper and in the calendar, in Japanese; the appointments."""
+    reader.show("smes:event-part", key=EVENT, company=company)
+    assert violations(reader.page) == []
+    rows = reader.page.locator("#timetable tbody tr").count()
+    assert rows >= 2
+    paper = PdfReader(io.BytesIO(downloaded(reader, "#timetable a[href$='.pdf']")))
+    text = "".join(page.extract_text() for page in paper.pages)
+    assert reader.words("Your meetings") in text
+    assert "Europe/Berlin" in text
+    root = paper.root_object
+    assert (bool(root["/MarkInfo"]["/Marked"]), root["/Lang"]) == (True, "ja-JP")
+    planned = calendar(reader)
+    assert len(planned) == rows
+    return planned
+
+
+def leave_out(reader: Visit, company: str, slot: str) -> None:
+    """The company can no longer come in that slot."""
+    reader.show("smes:register-attendance", key=EVENT, company=company)
+    reader.page.locator(f"main form.entry [name=slots][value='{slot}']").uncheck()
+    reader.send()
+
+
+def report_no_show(office: Visit, name: str) -> None:
+    """Staff look a company up among the participants, and record that it does not come."""
+    office.show("smes:event-participants", key=EVENT)
+    office.page.locator("main form.filters [name=words]").fill(name)
+    office.follow("main form.filters button")
+    assert violations(office.page) == []
+    office.follow("main tbody a")
+    office.follow("main a[href$='/missing/']")
+    office.send()
+    office.show("smes:event", key=EVENT)
+    expect(office.page.locator("#timetables .notice.warn")).to_be_visible()
+
+
 def test_an_event_is_timetabled_watched_repaired_and_read_by_who_meets(
     browser: Browser, writing: Site
 ) -> None:
@@ -98,96 +169,37 @@ def test_an_event_is_timetabled_watched_repaired_and_read_by_who_meets(
         office.sign_in("officer-de")
         reader.sign_in("participant-jp")
         company = own_company(reader)
-
-        # The tables stand in two rooms; a computation that is cancelled leaves nothing.
         office.show("smes:change-event", key=EVENT)
         office.send(rooms="Hall A:20, Hall B:10")
-        before = numbers_before(office)
-        job = start(office, "smes:compute-timetable")
-        assert violations(office.page) == []
-        with office.page.expect_navigation():
-            job.get_by_role("button", name="Cancel").click()
-        office.show("smes:event", key=EVENT)
-        expect(office.page.locator("#timetables .job.running")).to_have_count(0, timeout=PATIENCE_MS)
-        assert numbers_before(office) == before
+        cancel_a_computation(office)
+        number = compute_and_publish(office)
+        read_lists(office)
+        planned = read_own(reader, company)
 
-        # What is computed is told while it is computed, and ended on demand with the best so far and its bound.
-        told = compute(office, "smes:compute-timetable")
-        assert any("Nothing can exceed" in words or "Idle slots so far" in words for words in told)
-        number = publish(office)
-        office.show("smes:timetable", key=EVENT, number=number)
-        value, bound = (office.page.locator("#proof .stats dd").nth(place).inner_text() for place in (1, 2))
-        assert 0 < int(value) <= int(bound)
-        expect(office.page.locator("#proof")).to_contain_text(
-            "No timetable of these requests has more weight"
-        )
-
-        # Lists for the organizer: a table through the day with its room, and all of it as a file.
-        office.page.locator("#meetings select[name=slot]").select_option("")
-        office.page.locator("#meetings select[name=table]").select_option("1")
-        office.follow("#meetings form.filters button")
-        for place in office.page.locator("#meetings tbody td:nth-child(2)").all():
-            assert "Hall A, 1" in place.inner_text()
-        rows = list(
-            csv.DictReader(io.StringIO(downloaded(office, "#proof a[href$='.csv']").decode("utf-8-sig")))
-        )
-        assert {row["room"] for row in rows} == {"Hall A", "Hall B"}
-
-        # Who meets reads the own timetable as page, on paper and in the calendar, in Japanese.
-        reader.show("smes:event-part", key=EVENT, company=company)
-        assert violations(reader.page) == []
-        partners = [
-            cell.inner_text() for cell in reader.page.locator("#timetable tbody td:nth-child(4)").all()
-        ]
-        assert len(partners) >= 2
-        paper = PdfReader(io.BytesIO(downloaded(reader, "#timetable a[href$='.pdf']")))
-        text = "".join(page.extract_text() for page in paper.pages)
-        assert reader.words("Your meetings") in text
-        assert "Europe/Berlin" in text
-        root = paper.root_object
-        assert (bool(root["/MarkInfo"]["/Marked"]), root["/Lang"]) == (True, "ja-JP")
-        planned = calendar(reader)
-        assert len(planned) == len(partners)
-
-        # It can no longer come to its first meeting; whom it meets last does not come at all.
+        # It cannot come to its first meeting any more; whom it meets last does not come at all.
         first = min(planned, key=lambda uid: planned[uid].start)
         last = max(planned, key=lambda uid: planned[uid].start)
-        slot = slot_at(office, planned[first])
-        reader.show("smes:register-attendance", key=EVENT, company=company)
-        reader.page.locator(f"main form.entry [name=slots][value='{slot}']").uncheck()
-        reader.send()
         gone = str(planned[last]["SUMMARY"]).split("：")[-1].split(": ")[-1]
-        office.show("smes:event-participants", key=EVENT)
-        office.page.locator("main form.filters [name=words]").fill(gone)
-        office.follow("main form.filters button")
-        assert violations(office.page) == []
-        office.follow("main tbody a")
-        office.follow("main a[href$='/missing/']")
-        office.send()
+        leave_out(reader, company, slot_at(office, planned[first]))
+        report_no_show(office, gone)
 
-        # The timetable no longer holds: it is repaired, and only what had to change has changed.
-        office.show("smes:event", key=EVENT)
-        expect(office.page.locator("#timetables .notice.warn")).to_be_visible()
+        # The repair moves the first and cancels the last; page, calendar and news say so.
         repair(office)
         mended = publish(office)
         office.show("smes:timetable", key=EVENT, number=mended)
         expect(office.page.locator("#proof")).to_contain_text(f"It repairs timetable {number}")
         reader.show("smes:event-part", key=EVENT, company=company)
-        changes = reader.page.locator("#changes")
-        expect(changes).to_contain_text(reader.words("Moved"))
-        expect(changes).to_contain_text(gone)
+        expect(reader.page.locator("#changes")).to_contain_text(reader.words("Moved"))
+        expect(reader.page.locator("#changes")).to_contain_text(gone)
         assert violations(reader.page) == []
         now = calendar(reader)
         assert set(planned) <= set(now)
         assert now[first].start != planned[first].start
         assert (str(now[first]["STATUS"]), str(now[last]["STATUS"])) == ("CONFIRMED", "CANCELLED")
         assert all(int(now[uid]["SEQUENCE"]) > int(planned[uid]["SEQUENCE"]) for uid in (first, last))
-
-        # Its own page tells that something happened, and leads to it.
         reader.show("smes:company", key=company)
-        news = reader.page.locator("#news")
-        expect(news).to_contain_text(reader.words("Timetable of an event"))
-        expect(news).to_contain_text(f"{reader.words('Moved')}: 1")
+        expect(reader.page.locator("#news")).to_contain_text(reader.words("Timetable of an event"))
+        expect(reader.page.locator("#news")).to_contain_text(f"{reader.words('Moved')}: 1")
 
 
 def slot_at(office: Visit, appointment: Event) -> str:
