@@ -41,7 +41,10 @@ class Bridge:
 
     @classmethod
     def over(cls, lexicons: Sequence[Lexicon]) -> Bridge | None:
-        """The bridge that connects most languages, the first named among equals; None without dictionaries."""
+        """The bridge that connects most languages, the first named among equals; None without dictionaries.
+
+        Of several dictionaries from one language, the names in those that come first count first.
+        """
         both = [*lexicons, *(lexicon.reversed() for lexicon in lexicons)]
         common = dict.fromkeys(lexicon.target for lexicon in both)
         if not common:
@@ -53,8 +56,9 @@ class Bridge:
         best = max(reach, key=lambda language: len(reach[language]))
         found: dict[str, Lexicon] = {}
         for lexicon in both:
-            if lexicon.target == best and lexicon.source not in found:
-                found[lexicon.source] = lexicon
+            if lexicon.target == best:
+                known = found.get(lexicon.source)
+                found[lexicon.source] = known.joined(lexicon) if known else lexicon
         return cls(best, found)
 
     def reaches(self, language: str) -> bool:

@@ -1,6 +1,6 @@
 """Bilingual dictionaries that a user has installed: dictd files (FreeDict) and the word list of Ding.
 
-Streams come in, never paths; nothing of a dictionary is part of this product.
+Streams come in, never paths; nothing of a dictionary is part of the engine.
 """
 
 from __future__ import annotations
@@ -55,6 +55,14 @@ class Lexicon:
     def heads(self) -> frozenset[str]:
         """Everything that a longer entry begins with."""
         return frozenset(word[:end] for word in self.entries for end in range(1, len(word)))
+
+    def joined(self, other: Lexicon) -> Lexicon:
+        """What either has, of two that lead from one language to another; the other's names follow the own ones."""
+        found = dict(other.entries)
+        for word, names in self.entries.items():
+            both = dict.fromkeys((*names, *found.get(word, ())))
+            found[word] = tuple(both)[: max(MOST, len(names))]
+        return Lexicon(self.source, self.target, found, ", ".join(filter(None, (self.name, other.name))))
 
     def reversed(self) -> Lexicon:
         """The same dictionary from the other end."""
