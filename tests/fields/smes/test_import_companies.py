@@ -91,6 +91,35 @@ def test_a_company_that_is_registered_gets_the_profile_and_a_line_says_so() -> N
     assert models.CompanyIdentity.objects.count() == 1
 
 
+NUMBERLESS = "Sample {n},,technology-offer,Sensors {n},We make sensors.,JP-23,en,All is connected.,"
+
+
+def test_the_same_table_twice_is_imported_once() -> None:
+    values = table(*good(1, 2), NUMBERLESS.format(n=3))
+    assert import_companies(values, call(staff(EAST))).companies == 3
+    before = Event.objects.count()
+    seen = preview_companies(PreviewCompanies(file=values.file, file_name="sample.csv"), call(staff(EAST)))
+    assert (seen.rows, seen.companies, seen.profiles, seen.left_out) == (3, 0, 0, 3)
+    assert sum("has this profile already" in repair for repair in seen.repairs) == 3
+    with pytest.raises(FileError, match="no row can be imported"):
+        import_companies(values, call(staff(EAST)))
+    assert Event.objects.count() == before
+    more = import_companies(table(*good(1, 2), *good(4)), call(staff(EAST)))
+    assert (more.companies, more.profiles, more.left_out) == (1, 1, 2)
+
+
+def test_a_number_that_is_registered_under_another_name_is_told_and_nothing_is_added_to_that_company() -> (
+    None
+):
+    import_companies(table(*good(1)), call(staff(EAST)))
+    other = good(1)[0].replace("Sample 1", "Entirely Different")
+    with pytest.raises(FileError, match="company with another name"):
+        import_companies(table(other), call(staff(EAST)))
+    done = import_companies(replace(table(other, *good(2)), partial=True), call(staff(EAST)))
+    assert (done.companies, done.profiles, done.left_out) == (1, 1, 1)
+    assert models.CompanyIdentity.objects.count() == 2
+
+
 def test_a_preview_counts_the_same_and_writes_nothing() -> None:
     before = Event.objects.count()
     values = table(*good(1), "Sample 2,S-2,nonsense,Title,Offer,,,,")

@@ -27,6 +27,7 @@ from hannover.fields.smes.actions.companies_checking import (
 )
 from hannover.fields.smes.actions.companies_keeping import Kept, keep, salted
 from hannover.fields.smes.actions.companies_profiles import profile_draft
+from hannover.fields.smes.actions.companies_registered import Details, Registered, Said, details_of, said_by
 from hannover.fields.smes.actions.companies_reviewing import publication
 from hannover.fields.smes.analysis.companies import fold_name, fold_number
 from hannover.fields.smes.domain import ProfileStanding
@@ -57,7 +58,7 @@ class Plan:
 
     rows: int
     columns: tuple[str, ...]
-    registered: dict[str, str]
+    registered: Registered
     companies: list[domain.Identity] = field(default_factory=list)
     profiles: list[domain.Profile] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
@@ -117,7 +118,7 @@ def carry_out(plan: Plan, values: ImportCompanies, context: Context) -> Companie
         context.actor.require("review-profile", side=side)
     with transaction.atomic():
         hold_known(record.Side, side, field="side")
-        if plan.registered != registered_numbers(side):
+        if plan.registered != Registered.of(side):
             plan = read_plan(values.file, values.file_name, values.language, context)
         if plan.problems and not values.partial:
             shown = "; ".join(told(plan.problems)[:20])
@@ -128,7 +129,9 @@ def carry_out(plan: Plan, values: ImportCompanies, context: Context) -> Companie
             )
         if not plan.companies and not plan.profiles:
             raise FileError(
-                _("no row can be imported"), file=values.file_name, remedy=next(iter(plan.problems), "")
+                _("no row can be imported"),
+                file=values.file_name,
+                remedy=next(iter([*plan.problems, *plan.repairs]), ""),
             )
         _write(plan, side, context, reviewed=values.reviewed)
     head = next((str(head) for head in heads() if head.chain.endswith(f"/{side}/side")), "")
@@ -170,9 +173,11 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
             field="language",
             remedy=", ".join(known.languages),
         )
-    table = read_table(content, file=name)
+    opening = _("The file is being read.")
+    context.report(0, 0, opening)
+    table = read_table(content, file=name, tick=lambda: context.report(0, 0, opening))
     reader = RowReader(language, known.languages)
-    plan = Plan(table.count, table.columns, registered_numbers(side))
+    plan = Plan(table.count, table.columns, Registered.of(side))
     planner = _Planner(side, known, context, plan)
     for done, line in enumerate(table.lines, 1):
         try:
@@ -183,7 +188,7 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
             )
             planner.plan.left_out += 1
         if done % 1000 == 0:
-            context.report(done, 2 * table.count, _("The table is being read and checked."))
+            context.report(done, 2 * table.count, _("The rows are being checked."))
     planner.plan.repairs[:0] = [*table.repairs, *reader.told()]
     return planner.plan
 
@@ -198,18 +203,26 @@ class _Planner:
         self.sample = context.actor.sample
         self.plan = plan
         self.by_number: dict[str, domain.Identity] = {}
-        self.by_details: dict[tuple[Any, ...], domain.Identity] = {}
-        self.said: set[tuple[str, str, str]] = set()
+        self.by_details: dict[Details, domain.Identity] = {}
+        self.said: set[Said] = set()
 
     def take(self, row: Row) -> None:
         identity = read_identity(row, company=str(uuid7()), side=self.side, known=self.known)
-        found, fresh = self._company(row.line, identity)
+        found, fresh, registered = self._company(identity)
         profile = self._profile(row, found)
+        if registered:
+            self.plan.repairs.append(
+                _("line %(line)s: this company is registered already; nothing of it is changed")
+                % {"line": row.line}
+            )
         if profile is not None:
-            said = (found.company, profile.kind, str(profile.title or profile.offer))
-            if said in self.said:
+            said = said_by(profile)
+            if said in self.said or (registered and said in self.plan.registered.said):
                 self.plan.repairs.append(
                     _("line %(line)s: says the same as an earlier row; left out") % {"line": row.line}
+                    if said in self.said
+                    else _("line %(line)s: the company has this profile already; left out")
+                    % {"line": row.line}
                 )
                 self.plan.left_out += 1
                 return
@@ -233,48 +246,39 @@ class _Planner:
         refuse_leaks(identity, profile)
         return profile
 
-    def _company(self, line: int, identity: domain.Identity) -> tuple[domain.Identity, bool]:
-        """The company of a row, under the names of that row; and whether it is new."""
+    def _company(self, identity: domain.Identity) -> tuple[domain.Identity, bool, bool]:
+        """The company of a row, under the names of that row; whether it is new, and whether it is registered."""
+        if registered := self.plan.registered.find(identity):
+            if not self.plan.registered.has_name_of(registered, identity):
+                raise InputError(
+                    _("this registration number is that of a company with another name"),
+                    field="number",
+                    remedy=_("correct the number, or change the name of the company that is registered"),
+                )
+            return replace(identity, company=registered), False, True
         number = fold_number(identity.number)
-        if number and number in self.plan.registered:
-            self.plan.repairs.append(
-                _("line %(line)s, number: registered already; the profile is added to that company")
-                % {"line": line}
-            )
-            return replace(identity, company=self.plan.registered[number]), False
-        before = self.by_number.get(number) if number else self.by_details.get(_details(identity))
+        before = self.by_number.get(number) if number else self.by_details.get(details_of(identity))
         if before is None:
-            return identity, True
+            return identity, True, False
         if not _same_name(before, identity):
             raise InputError(
                 _("an earlier row has this registration number with another name"),
                 field="number",
                 remedy=_("one company has one number"),
             )
-        return replace(identity, company=before.company), False
+        return replace(identity, company=before.company), False, False
 
     def _remember(self, identity: domain.Identity) -> None:
         self.plan.companies.append(identity)
         if number := fold_number(identity.number):
             self.by_number[number] = identity
         else:
-            self.by_details[_details(identity)] = identity
-
-
-def _details(identity: domain.Identity) -> tuple[Any, ...]:
-    """What makes two rows without a number one company."""
-    return (tuple(identity.names.items()), identity.website, identity.phone, identity.address)
+            self.by_details[details_of(identity)] = identity
 
 
 def _same_name(one: domain.Identity, other: domain.Identity) -> bool:
     names = {fold_name(name) for name in one.names.values()}
     return any(fold_name(name) in names for name in other.names.values())
-
-
-def registered_numbers(side: str) -> dict[str, str]:
-    """{folded registration number: company} of the side."""
-    rows = models.CompanyMark.objects.filter(side=side, kind="number").values_list("value", "company")
-    return {value: str(company) for value, company in rows}
 
 
 def _write(plan: Plan, side: str, context: Context, *, reviewed: bool) -> None:

@@ -16,6 +16,8 @@ from hannover.errors import UnknownError
 from hannover.fields.smes.actions.companies_importing import all_kept, carry_out, read_plan
 from hannover.fields.smes.inputs.companies import ImportCompanies
 from hannover.fields.smes.models import Upload
+from hannover.jobs.models import Job
+from hannover.jobs.oversight import JobView, read_job
 from hannover.jobs.tasks import JobContext, job
 from hannover.operations import Context, plain
 from hannover.record.signing import acting_side
@@ -73,6 +75,21 @@ def start_import(key: str, context: Context, *, partial: bool) -> str:
         language=context.language,
     )
     return str(started.id)
+
+
+def import_seen(key: str, context: Context) -> JobView:
+    """The import that this person started; raises UnknownError for any other work."""
+    acting_side(context, "run-programme")
+    view = read_job(key)
+    if view.task != import_upload.module_path or str(view.started_by) != context.actor.id:
+        raise UnknownError(_("there is no such import"))
+    return view
+
+
+def kept_upload(view: JobView) -> str:
+    """The id of the table that an import was to write and that is still there, or ""."""
+    key = str(Job.objects.values_list("kwargs", flat=True).get(pk=view.id).get("upload", ""))
+    return key if key and Upload.objects.filter(pk=UUID(key)).exists() else ""
 
 
 @job()

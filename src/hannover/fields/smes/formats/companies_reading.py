@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from hannover.errors import FileError
 from hannover.fields.smes.formats.companies_headers import TEXTS, column_of
-from hannover.fields.smes.formats.companies_spreadsheet import Sheet, read_sheets
+from hannover.fields.smes.formats.companies_spreadsheet import Sheet, Tick, read_sheets
 
 MOST_BYTES = 400_000_000
 MOST_ROWS = 250_000
@@ -50,8 +50,10 @@ class Table:
     repairs: list[str] = field(default_factory=list)
 
 
-def read_table(content: bytes, *, file: str) -> Table:
-    """The rows of the file. Raises FileError that says what it is instead, and what would be right."""
+def read_table(content: bytes, *, file: str, tick: Tick = lambda: None) -> Table:
+    """The rows of the file; calls `tick` again and again while a workbook is read. Raises FileError that says
+    what it is instead, and what would be right.
+    """
     if len(content) > MOST_BYTES:
         raise FileError(
             _("the file has %(count)s bytes") % {"count": f"{len(content):,}"},
@@ -61,7 +63,7 @@ def read_table(content: bytes, *, file: str) -> Table:
     if not content.strip():
         raise FileError(_("the file is empty"), file=file)
     if content[:4] == b"PK\x03\x04" or zipfile.is_zipfile(io.BytesIO(content)):
-        return _from_spreadsheet(content, file)
+        return _from_spreadsheet(content, file, tick)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise FileError(
             _("this is an old .xls workbook, or one with a password"),
@@ -156,8 +158,8 @@ def _csv_rows(text: str, separator: str, skipped: int, file: str) -> list[tuple[
     return rows
 
 
-def _from_spreadsheet(content: bytes, file: str) -> Table:
-    sheets = read_sheets(content, file=file)
+def _from_spreadsheet(content: bytes, file: str, tick: Tick) -> Table:
+    sheets = read_sheets(content, file=file, tick=tick)
     best: tuple[int, Sheet] | None = None
     for sheet in sheets:
         if sheet.rows and (score := _header_of(_sheet_rows(sheet, MOST_HEADER_ROWS))[2]):

@@ -30,6 +30,7 @@ LONGEST_CELL = 40_000
 CHUNK = 1 << 18
 PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 Rows = dict[int, dict[int, str]]
+Tick = Callable[[], object]
 
 
 @dataclass
@@ -42,13 +43,18 @@ class Sheet:
     formulas: int = 0
 
 
-def read_sheets(content: bytes, *, file: str) -> list[Sheet]:
-    """The sheets of the workbook in their order. Raises FileError naming what cannot be read, and why."""
+def read_sheets(content: bytes, *, file: str, tick: Tick = lambda: None) -> list[Sheet]:
+    """The sheets of the workbook in their order; calls `tick` again and again. Raises FileError naming what
+    cannot be read, and why.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _refuse_bombs(packed, len(content), file)
-            strings = _Strings(file).read(packed) if "xl/sharedStrings.xml" in packed.namelist() else []
-            return [_Reader(file, name, strings).read(packed, path) for name, path in _sheets(packed, file)]
+            found = "xl/sharedStrings.xml" in packed.namelist()
+            strings = _Strings(file, tick).read(packed) if found else []
+            return [
+                _Reader(file, tick, name, strings).read(packed, path) for name, path in _sheets(packed, file)
+            ]
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
         raise FileError(
             _("this is no spreadsheet: %(problem)s") % {"problem": problem},
@@ -93,8 +99,9 @@ class _Columns(dict[str, int]):
 class _Walk:
     """Walks one XML part; what begins, ends and is said goes to the methods of whoever inherits."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, tick: Tick = lambda: None) -> None:
         self.file = file
+        self.tick = tick
         self.texts: list[str] | None = None
         self.length = 0
         self.local = _Local()
@@ -118,6 +125,7 @@ class _Walk:
             with packed.open(part) as stream:
                 while chunk := stream.read(CHUNK):
                     parser.Parse(chunk, False)
+                    self.tick()
                 parser.Parse(b"", True)
         except expat.ExpatError as problem:
             raise FileError(
@@ -184,8 +192,8 @@ class _Strings(_Walk):
 class _Reader(_Walk):
     """The cells of one sheet."""
 
-    def __init__(self, file: str, name: str, strings: list[str]) -> None:
-        super().__init__(file)
+    def __init__(self, file: str, tick: Tick, name: str, strings: list[str]) -> None:
+        super().__init__(file, tick)
         self.sheet = Sheet(name)
         self.strings = strings
         self.columns = _Columns()

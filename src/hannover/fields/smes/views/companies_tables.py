@@ -11,15 +11,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hannover.accounts.signedin import actor_from
 from hannover.errors import FileError
 from hannover.fields.smes.actions.companies_importing import import_classification, preview_companies
-from hannover.fields.smes.actions.companies_jobs import drop_upload, keep_upload, start_import, upload_of
+from hannover.fields.smes.actions.companies_jobs import (
+    drop_upload,
+    import_seen,
+    keep_upload,
+    kept_upload,
+    start_import,
+    upload_of,
+)
 from hannover.fields.smes.forms.companies import ClassificationForm, ImportForm
 from hannover.fields.smes.inputs.companies import ImportPreview, PreviewCompanies
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, writes
+from hannover.jobs.oversight import cancel_job
 
 
 @writes
@@ -61,8 +69,29 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, key: UUID) -> HttpResponse:
     job = start_import(str(key), context_of(request), partial="partial" in request.POST)
-    messages.success(request, _("The table is being imported."))
-    return redirect("record:job", job)
+    return redirect("smes:import-course", job)
+
+
+@require_safe
+@never_cache
+def course(request: HttpRequest, job: UUID) -> HttpResponse:
+    """How far an import is, and what came of it; only the part that changes, where the page itself asks again."""
+    view = import_seen(str(job), context_of(request))
+    values = {"view": view, "done": view.result, "kept": kept_upload(view)}
+    if not request.headers.get("HX-Request"):
+        return render(request, "smes/company_importing.html", values)
+    response = render(request, "smes/company_importing_progress.html", values)
+    if view.finished:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def cancel(request: HttpRequest, job: UUID) -> HttpResponse:
+    """Ends an import that has not been committed, and goes back to its page."""
+    import_seen(str(job), context_of(request))
+    cancel_job(job)
+    return redirect("smes:import-course", job)
 
 
 @require_POST
