@@ -62,7 +62,7 @@ class CallForm(ListsForm):
         ),
     )
     opens_on = day_field(_("Opens on"))
-    closes_on = day_field(_("Last day"))
+    closes_on = day_field(_("Closes on"))
     time_zone = forms.ChoiceField(label=_("Time zone of the deadline"))
     sizes = forms.MultipleChoiceField(
         label=_("Sizes that may apply"),
