@@ -11,7 +11,7 @@ from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.acting import company_known, present
 from hannover.fields.smes.actions.grants_checking import read_amount, read_currency, side_of
 from hannover.fields.smes.inputs.grants import GivenPartner
-from hannover.fields.smes.reading.grants import known_by
+from hannover.fields.smes.reading.grants_partners import known_by
 from hannover.fields.smes.reading.naming import knows
 from hannover.operations import Context
 from hannover.record.signing import NEWEST, reader_of

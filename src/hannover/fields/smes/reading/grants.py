@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
-from hannover.fields.smes.actions.acting import is_staff_of, own_companies, sides_of
+from hannover.fields.smes.actions.acting import is_staff_of, own_companies
 from hannover.fields.smes.analysis.grants import Eligibility, closing_instant, opening_instant, standing_at
 from hannover.fields.smes.analysis.grants_selection import (
     Candidate,
@@ -28,18 +27,17 @@ from hannover.fields.smes.analysis.grants_selection import (
 from hannover.fields.smes.domain import ApplicationStanding, CallStanding
 from hannover.fields.smes.inputs.grants import RulesCompared
 from hannover.fields.smes.reading.grants_facts import Examined, candidates, examine
-from hannover.fields.smes.reading.naming import NAMED, SUBMITTED, Identity, names_for, names_under
+from hannover.fields.smes.reading.grants_partners import PartnerShown, profiles_by_key
+from hannover.fields.smes.reading.naming import SUBMITTED, names_for, names_under
 from hannover.record.models import Event
 from hannover.record.models.projection import Projection
 from hannover.record.moment import Moment
 from hannover.record.signing import Keys, read_keys
 from hannover.record.words import wording
 
-PROFILE = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECONDS_ALL_RULES = 1.2
 """A page does not wait longer for all rules together; a worker may."""
 A_PAGE = 25
-SHOWN = (domain.ProfileStanding.PUBLISHED, domain.ProfileStanding.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -50,17 +48,6 @@ class CallGlance:
     standing: CallStanding
     opens: datetime
     closes: datetime
-
-
-@dataclass(frozen=True)
-class PartnerShown:
-    """A partner of an application: its name where the reader may know it, else its published profile."""
-
-    partner: domain.Partner
-    identity: Identity | None
-    profile: domain.Profile | None
-    mine: bool
-    confirmed: bool
 
 
 @dataclass(frozen=True)
@@ -241,12 +228,6 @@ def shown(
     )
 
 
-def profiles_by_key(moment: Moment, keys: Iterable[str]) -> dict[str, domain.Profile]:
-    """{key: profile} of those that are, or were, published."""
-    rows = models.Profile.objects.at(moment).filter(key__in=set(keys), standing__in=SHOWN, audience="public")
-    return {profile.key: profile for profile in rows.facts()}
-
-
 def read_application(moment: Moment, actor: Actor, key: str, *, at: datetime) -> ApplicationPage:
     """One application, for its companies and the staff of both sides; to others it does not exist."""
     row = models.Application.objects.at(moment).filter(key=key).first()
@@ -352,51 +333,6 @@ def _all_rules(
         )
         for one in known.rules
     )
-
-
-def partner_choices(moment: Moment, actor: Actor, company: str) -> tuple[PartnerShown, ...]:
-    """The companies with which one has an accepted introduction: whom it can apply with."""
-    partners = known_by(moment, company)
-    names = names_for(actor, partners) if partners else {}
-    profiles = profiles_by_key(moment, partners.values())
-    sides, nothing = sides_of(partners), Decimal(0)
-    return tuple(
-        PartnerShown(
-            domain.Partner(
-                company=key,
-                side=sides.get(key, ""),
-                cost=nothing,
-                asked=nothing,
-                currency="",
-                profile=profile,
-            ),
-            names.get(key),
-            profiles.get(profile),
-            False,
-            False,
-        )
-        for key, profile in sorted(partners.items())
-    )
-
-
-def known_by(moment: Moment, company: str) -> dict[str, str]:
-    """{company: profile} of those with which one has an accepted introduction, by the profile of the newest."""
-    rows = models.Introduction.objects.at(moment).filter(
-        models.Introduction.between([company]), stage__in=NAMED
-    )
-    found = rows.order_by("valid_from", "id").facts()
-    return {one.other(company): one.other_profile(company) for one in found}
-
-
-def profile_at(moment: Moment, address: str) -> str:
-    """The published profile that an address, or a number, is that of; "" where there is none."""
-    found = PROFILE.search(address.lower())
-    if found is None:
-        return ""
-    row = models.Profile.objects.at(moment).filter(
-        key=found.group(), audience="public", standing=domain.ProfileStanding.PUBLISHED
-    )
-    return next((profile.key for profile in row.facts()), "")
 
 
 def is_waiting_for(application: domain.Application, company: str) -> bool:

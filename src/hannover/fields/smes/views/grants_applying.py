@@ -21,6 +21,7 @@ from hannover.fields.smes.forms.grants_applying import ApplyForm, WithdrawApplic
 from hannover.fields.smes.forms.grants_calls import CallForm, ExtendForm
 from hannover.fields.smes.inputs import grants as inputs
 from hannover.fields.smes.reading import grants as reading
+from hannover.fields.smes.reading import grants_partners
 from hannover.fields.smes.reading.grants_changes import confirmed_by, version_of
 from hannover.fields.smes.views.grants import application_shown, changes_shown
 from hannover.fields.smes.views.partners_posting import answered, context_of, languages, posted, writes
@@ -130,7 +131,7 @@ def _apply_form(
     Raises ConflictError where there is nobody to apply with.
     """
     moment = now()
-    known = reading.partner_choices(moment, actor, own.key)
+    known = grants_partners.partner_choices(moment, actor, own.key)
     others = [one for one in held.glance.partners if one.partner.side != own.side] if held else []
     choices = {one.partner.company: one for one in (*known, *others)}
     if not choices:
@@ -145,7 +146,7 @@ def _apply_form(
         sides={one.partner.profile: one.partner.side for one in choices.values()},
         own=(own.key, own.side),
         currencies={budget.side: budget.currency for budget in call.budgets},
-        find_profile=lambda address: reading.profile_at(moment, address),
+        find_profile=lambda address: grants_partners.profile_at(moment, address),
         held=held.glance.application if held else None,
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hannover.fields.smes.analysis.grants import Requirement
 from hannover.fields.smes.domain import ApplicationStanding, CallStanding, SelectionRule, Size
-from hannover.fields.smes.reading.grants import PartnerShown
+from hannover.fields.smes.reading.grants_partners import PartnerShown
 from hannover.fields.smes.words.companies import SIZES, region_name, summary_of
 from hannover.fields.smes.words.grants_reasons import money
 from hannover.record.moment import Moment
