@@ -21,7 +21,11 @@ HELPING = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a text and its names in the common language; the word itself where no dictionary has it."""
+    """A word of a text and its names in the common language.
+
+    Where no dictionary has it, a word in a Japanese text is its own name, as the names of products are; a word of
+    another language has none: what its letters have in common with others is for the written forms to say.
+    """
 
     word: str
     names: tuple[str, ...]
@@ -87,7 +91,7 @@ def latin_terms(words: Sequence[str], lexicon: Lexicon) -> list[Term]:
                 start = end
                 break
         else:
-            found.append(Term(words[start], (words[start],), False))
+            found.append(Term(words[start], (), False))
             start += 1
     return found
 
