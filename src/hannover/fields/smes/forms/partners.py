@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from hannover.fields.smes.inputs.introductions import (
@@ -25,6 +28,24 @@ from hannover.record.filters import Filter
 from hannover.record.forms import ActionForm, Choices, PastDayField, WordsField
 
 
+class LongSelect(forms.Select):
+    """A choice among very many: what a template a choice would write, in a tenth of the time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        marks = {True: mark_safe(" selected"), False: ""}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], marks[bool(option["selected"])], option["label"])
+                for _group, options, _index in widget["optgroups"]
+                for option in options
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), options)
+
+
 class PartnerFilter(Filter):
     """Narrows the list of partners; what there is to choose from comes from the profiles of the other side."""
 
@@ -35,8 +56,8 @@ class PartnerFilter(Filter):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=FILTERS["kind"], required=False)
-    industry = forms.ChoiceField(label=FILTERS["industry"], required=False)
-    region = forms.ChoiceField(label=FILTERS["region"], required=False)
+    industry = forms.ChoiceField(label=FILTERS["industry"], required=False, widget=LongSelect)
+    region = forms.ChoiceField(label=FILTERS["region"], required=False, widget=LongSelect)
     size = forms.ChoiceField(label=FILTERS["size"], required=False)
     stage = forms.ChoiceField(label=FILTERS["stage"], required=False)
     certification = forms.ChoiceField(label=FILTERS["certification"], required=False)
