@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -79,6 +79,11 @@ def told(requirement: Requirement, values: Sequence[str], sides: Mapping[str, st
         return money(Decimal(values[0]), values[1], language)
     if requirement is Requirement.MOST_SHARE and values:
         return f"{Voice(language).number((Decimal(values[0]) * 100).quantize(Decimal('0.1')))}\u00a0%"
+    if requirement is Requirement.IN_TIME and len(values) == 3:
+        opens, closes = (Voice(language).day(date.fromisoformat(value)) for value in values[:2])
+        return f"{opens} – {closes} ({values[2]})"
+    if requirement is Requirement.PROFILE and values:
+        return Voice(language).day(date.fromisoformat(values[0]))
     words = {
         Requirement.BOTH_SIDES: lambda side: sides.get(side, side),
         Requirement.SIZE: lambda size: str(SIZES[Size(size)]) if size in set(Size) else size,
