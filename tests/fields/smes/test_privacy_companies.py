@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hannover.accounts.permissions import VISITOR
-from hannover.fields.smes.domain import IntroductionStage
+from hannover.fields.smes.analysis.companies import find_leaks
+from hannover.fields.smes.domain import Identity, IntroductionStage
 from hannover.fields.smes.reading.naming import names_for
 from tests.fields.smes.stage import (
     EAST,
@@ -65,3 +66,20 @@ def test_who_is_alone_in_region_and_size_is_told_so_and_so_is_the_reviewer() -> 
     )
     profile(company(EAST), EAST)
     assert warning not in browser(participant(east)).get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "leaks"),
+    [
+        ("E-10002", "Probe 10002 for spindles", False),
+        ("E-10002", "Ask for E 10002.", True),
+        ("7010001123456", "法人番号は7010-0011-23456です", True),
+        ("HRB 123456", "Amtsgericht, HRB123456", True),
+        ("123456", "Type 91234567", False),
+    ],
+)
+def test_a_registration_number_tells_who_it_is_where_it_stands_alone(
+    number: str, text: str, leaks: bool
+) -> None:
+    identity = Identity(company="1", side=EAST, names={"en": "Aoki Sample Seiki"}, number=number)
+    assert bool(find_leaks(identity, {"offer": text})) is leaks

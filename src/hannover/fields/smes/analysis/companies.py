@@ -224,12 +224,18 @@ class _Finder:
             yield "mail"
         if self.phone and any(fold_phone(number) == self.phone for number in CALLABLE.findall(plain)):
             yield "phone"
-        if len(self.number) >= 6 and self.number in joined:
+        if len(self.number) >= 6 and self.number in joined and _is_written(self.number, plain):
             yield "number"
 
 
 def _stands_alone(host: str, plain: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(host)}(?![\w-])", plain) is not None
+
+
+def _is_written(number: str, plain: str) -> bool:
+    """Whether a number stands in a text, in whatever groups, and is no part of a longer word or number."""
+    signs = r"[\W_]*".join(map(re.escape, number))
+    return re.search(rf"(?<![a-z0-9]){signs}(?![a-z0-9])", plain) is not None
 
 
 def names_in(name: Sequence[str], words: Sequence[str]) -> bool:
