@@ -44,7 +44,7 @@ FITS = (
     Fit("language", facts="languages", kind="overlap", share=0.5),
 )
 MOST_TERMS = 6
-LEAST_TERM = 0.25
+LEAST_TERM = 0.4
 """What two words add at least to be named: less than that is a chance likeness of their letters."""
 
 
