@@ -115,5 +115,5 @@ def standing(
     score = float(scores[other])
     rivals = scores[allowed]
     better = int((rivals > score).sum() + (rivals[: int(allowed[:other].sum())] == score).sum())
-    kth = float(np.sort(rivals)[-k]) if len(rivals) >= k else score
+    kth = float(np.partition(rivals, len(rivals) - k)[len(rivals) - k]) if len(rivals) >= k else score
     return Standing(better + 1 if allowed[other] else 0, kth - score)

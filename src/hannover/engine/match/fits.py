@@ -64,7 +64,9 @@ class Fitted:
     values: np.ndarray | Sets
 
     def taken(self, which: slice) -> Fitted:
-        """The same of some profiles, with no more values than they have."""
+        """The same of some profiles, with no more values than they have; of all of them, itself."""
+        if which.indices(len(self.numbers)) == (0, len(self.numbers), 1):
+            return self
         distinct, numbers = np.unique(self.numbers[which], return_inverse=True)
         some = self.values.taken(distinct) if isinstance(self.values, Sets) else self.values[distinct]
         return Fitted(numbers.astype(np.int32), some)
