@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 from hannover.errors import FileError
 from hannover.fields.smes.analysis.visits import leg_between, plain_degrees
 from hannover.fields.smes.domain import Delegation, Place
@@ -28,10 +30,10 @@ def read_travel_times(content: bytes, *, name: str) -> dict[str, int]:
     for column in COLUMNS:
         if column not in header:
             raise FileError(
-                f"the column {column!r} is missing",
+                _("the column %(column)s is missing") % {"column": repr(column)},
                 file=name,
                 line=1,
-                remedy="columns: " + ", ".join(COLUMNS),
+                remedy=_("columns: %(columns)s") % {"columns": ", ".join(COLUMNS)},
             )
     at = {column: header.index(column) for column in COLUMNS}
     found: dict[str, int] = {}
@@ -42,22 +44,34 @@ def read_travel_times(content: bytes, *, name: str) -> dict[str, int]:
         one, other = (_place(cells[column], name, line, column) for column in COLUMNS[:2])
         minutes = _minutes(cells["minutes"], name, line)
         if found.get(f"{one}|{other}", minutes) != minutes:
-            raise FileError(f"{one} to {other} is there twice, with other minutes", file=name, line=line)
+            raise FileError(
+                _("%(one)s to %(other)s is there twice, with other minutes") % {"one": one, "other": other},
+                file=name,
+                line=line,
+            )
         found[f"{one}|{other}"] = minutes
     if not found:
-        raise FileError("no travel time is in this file", file=name, remedy="one row for each way")
+        raise FileError(_("no travel time is in this file"), file=name, remedy=_("one row for each way"))
     return found
 
 
 def _rows(content: bytes, name: str) -> list[list[str]]:
     if len(content) > MOST_BYTES:
-        raise FileError(f"{len(content):,} bytes are too many", file=name, remedy=f"at most {MOST_BYTES:,}")
+        raise FileError(
+            _("%(count)s bytes are too many") % {"count": f"{len(content):,}"},
+            file=name,
+            remedy=_("at most %(count)s") % {"count": f"{MOST_BYTES:,}"},
+        )
     text = _decoded(content, name)
     first = text.partition("\n")[0]
     delimiter = max(";\t,", key=first.count)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     if len(rows) > MOST_ROWS:
-        raise FileError(f"{len(rows):,} rows are too many", file=name, remedy=f"at most {MOST_ROWS:,}")
+        raise FileError(
+            _("%(count)s rows are too many") % {"count": f"{len(rows):,}"},
+            file=name,
+            remedy=_("at most %(count)s") % {"count": f"{MOST_ROWS:,}"},
+        )
     return rows
 
 
@@ -67,7 +81,7 @@ def _decoded(content: bytes, name: str) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileError("this is no text", file=name, remedy="save the table as CSV, UTF-8")
+    raise FileError(_("this is no text"), file=name, remedy=_("save the table as CSV, UTF-8"))
 
 
 def _plain(cell: str) -> str:
@@ -83,11 +97,11 @@ def _place(cell: str, name: str, line: int, column: str) -> str:
             raise InvalidOperation
     except (InvalidOperation, ValueError):
         raise FileError(
-            f"{cell[:40]!r} is no place",
+            _("%(text)s is no place") % {"text": repr(cell[:40])},
             file=name,
             line=line,
             field=column,
-            remedy='"latitude,longitude", as in the form',
+            remedy=_('"latitude,longitude", as in the table that can be downloaded'),
         ) from None
     return f"{plain_degrees(latitude)},{plain_degrees(longitude)}"
 
@@ -100,11 +114,11 @@ def _minutes(cell: str, name: str, line: int) -> int:
         minutes = -1
     if not 0 <= minutes <= MOST_MINUTES:
         raise FileError(
-            f"{cell[:20]!r} are no minutes",
+            _("%(text)s are no minutes") % {"text": repr(cell[:20])},
             file=name,
             line=line,
             field="minutes",
-            remedy=f"0 to {MOST_MINUTES}",
+            remedy=_("%(least)s to %(most)s minutes") % {"least": 0, "most": MOST_MINUTES},
         )
     return minutes
 
