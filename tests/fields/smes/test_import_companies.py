@@ -60,8 +60,8 @@ def test_one_bad_row_and_nothing_is_written() -> None:
     before = Event.objects.count()
     with pytest.raises(FileError) as refused:
         import_companies(values, call(staff(EAST)))
-    assert "line 3, kind: 'nonsense' is not known here" in str(refused.value)
-    assert "line 4, title.en: this contains the company's name" in str(refused.value)
+    assert "line 3, Kind of profile: 'nonsense' is not known here" in str(refused.value)
+    assert "line 4, Title (English): this contains the company's name" in str(refused.value)
     assert Event.objects.count() == before
     assert not models.CompanyIdentity.objects.exists()
 
@@ -71,7 +71,7 @@ def test_partial_writes_the_others_and_tells_what_was_left_out() -> None:
     done = import_companies(replace(values, partial=True), call(staff(EAST)))
     assert (done.companies, done.profiles, done.left_out) == (2, 2, 1)
     assert len(done.problems) == 1
-    assert done.problems[0].startswith("line 3, kind: ")
+    assert done.problems[0].startswith("line 3, Kind of profile: ")
 
 
 def test_rows_with_one_number_are_one_company_unless_their_names_differ() -> None:
@@ -157,7 +157,7 @@ def test_a_classification_is_loaded_from_the_file_of_its_publisher(shared_data: 
     code = IndustryCode(scheme=Scheme.JSIC, code="01")
     assert titles_of([code])[code]["ja"] == "農業"
     bad = table(good(1)[0].replace("nace-2:26.51", "jsic-14:0049"))
-    with pytest.raises(FileError, match="line 2, industries: jsic-14 has no 0049"):
+    with pytest.raises(FileError, match="line 2, Industries: jsic-14 has no 0049"):
         import_companies(bad, call(staff(EAST)))
 
 

@@ -42,6 +42,7 @@ from hannover.fields.smes.inputs.companies import (
     ImportPreview,
     PreviewCompanies,
 )
+from hannover.fields.smes.words.companies_columns import column_word
 from hannover.operations import Context
 from hannover.record import models as record
 from hannover.record.log import Draft, heads
@@ -183,6 +184,7 @@ def read_plan(content: bytes, name: str, language: str, context: Context) -> Pla
         try:
             planner.take(reader.read(line))
         except InputError as problem:
+            problem.field = column_word(problem.field)
             planner.plan.problems.append(
                 _("line %(line)s, %(problem)s") % {"line": line.number, "problem": problem}
             )

@@ -28,6 +28,8 @@ from hannover.fields.smes.formats.companies_headers import (
 from hannover.fields.smes.formats.companies_reading import Line, is_formula
 from hannover.fields.smes.formats.companies_tables import region_names
 from hannover.fields.smes.inputs.companies import WriteProfile
+from hannover.fields.smes.words.companies_columns import column_word
+from hannover.record.words import own_name
 
 SPLIT = re.compile(r"[;\n|、，]|,(?=\s|[a-z]{2}\b)")
 HEADCOUNT = re.compile(
@@ -136,7 +138,7 @@ class RowReader:
             return self.language
         found = language_of(value, default=self.languages[0])
         language = found if found in self.languages else self.languages[0]
-        self._count("language", column=column, language=language)
+        self._count("language", column=column_word(column), language=own_name(language))
         return language
 
     def _narrow(self, line: int, column: str, value: str) -> str:
@@ -146,7 +148,12 @@ class RowReader:
         if narrow != value and column not in ("address", "contact"):
             self.repairs.append(
                 _("line %(line)s, %(column)s: %(text)s in full width; read as %(read)s")
-                % {"line": line, "column": column, "text": repr(value[:40]), "read": repr(narrow[:40])}
+                % {
+                    "line": line,
+                    "column": column_word(column),
+                    "text": repr(value[:40]),
+                    "read": repr(narrow[:40]),
+                }
             )
             return narrow
         return value
