@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from hannover.fields.smes.actions.companies_jobs import leave_encoding
 from hannover.fields.smes.models import Upload
 from hannover.jobs.models import Job, JobStatus
-from tests.fields.smes.stage import EAST, VISITOR, WEST, Role, browser, programme, staff
+from tests.fields.smes.stage import EAST, VISITOR, WEST, Role, browser, call, programme, staff
 
 __all__ = ["programme"]
 pytestmark = pytest.mark.usefixtures("programme")
@@ -95,3 +96,10 @@ def test_what_is_no_import_has_no_page() -> None:
     address = begun(client)
     set_job(task_path="hannover.fields.smes.actions.partners_jobs.run_for_all")
     assert client.get(address).status_code == 404
+
+
+def test_published_profiles_are_prepared_by_a_worker_which_is_asked_once() -> None:
+    context = call(staff(EAST))
+    leave_encoding(context)
+    leave_encoding(context)
+    assert [job.kwargs["operation"] for job in Job.objects.all()] == ["encode-profiles"]

@@ -14,7 +14,9 @@ from hannover.accounts.models import Person, new_id
 from hannover.accounts.permissions import VISITOR, actor_of
 from hannover.errors import UnknownError
 from hannover.fields.smes.actions.companies_importing import all_kept, carry_out, read_plan
+from hannover.fields.smes.actions.partners_jobs import start, under_way
 from hannover.fields.smes.inputs.companies import ImportCompanies
+from hannover.fields.smes.inputs.partners import EncodeProfiles
 from hannover.fields.smes.models import Upload
 from hannover.jobs.models import Job
 from hannover.jobs.oversight import JobView, read_job
@@ -120,6 +122,16 @@ def import_upload(
             if not drop_upload(upload, call):
                 raise _gone()  # by another import of the same table
             outcome.result = plain(carry_out(plan, values, call))
+            if values.reviewed:
+                leave_encoding(call)
+
+
+def leave_encoding(context: Context) -> None:
+    """Leaves it to a worker to prepare what was just published for the search for partners, unless one is about
+    to.
+    """
+    if under_way("encode-profiles") is None:
+        start("encode-profiles", EncodeProfiles(), context)
 
 
 def _gone() -> UnknownError:
