@@ -22,6 +22,8 @@ __all__ = ["Pair", "Reason", "pair_of"]
 NAMED = 6
 # A pair of terms below this share of a cosine is a chance likeness of letters.
 LEAST_SHARE = 0.08
+# Two words go together when their features are so much alike, from 0 to 1.
+LEAST_LIKENESS = 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def term_parts(channel: Channel, need: int, offer: int, scale: float) -> list[tu
     whole = float(shares.sum())
     if whole <= 0:
         return []
+    alike = shares >= LEAST_LIKENESS * np.outer(first.lengths, second.lengths)
     order = np.argsort(-shares, axis=None, kind="stable")
     parts: list[tuple[str, str, str, float]] = []
     named = 0.0
@@ -181,7 +184,7 @@ def term_parts(channel: Channel, need: int, offer: int, scale: float) -> list[tu
         if share <= LEAST_SHARE * whole or len(parts) == NAMED:
             break
         words = bare_word(first.words[row]), bare_word(second.words[column])
-        if all(words):
+        if all(words) and alike[row, column]:
             parts.append(("term", *words, scale * share))
             named += share
     parts.append(("other", "", "", scale * (whole - named)))

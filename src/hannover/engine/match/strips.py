@@ -205,7 +205,7 @@ def featured(one: Worded) -> Worded:
         (np.ones(width, np.float32), np.arange(width, dtype=np.int32), np.arange(width + 1, dtype=np.int32)),
         shape=(width, width),
     )
-    return Worded(rows, same, one.words)
+    return Worded(rows, same, one.words, np.ones(width, np.float32))
 
 
 def words_of(one: Worded) -> float:

@@ -23,12 +23,16 @@ WIDE = 128
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """The words of a text, and what each makes of the row of the text: entries (word, feature, value)."""
+    """The words of a text, and what each makes of the row of the text: entries (word, feature, value).
+
+    lengths  of what each makes, with the features that no text of the other side has
+    """
 
     words: tuple[str, ...]
     owners: np.ndarray
     features: np.ndarray
     values: np.ndarray
+    lengths: np.ndarray
 
     def shares(self, other: Terms) -> np.ndarray:
         """What each word and each of the other text add to the cosine: words x words."""
@@ -53,11 +57,13 @@ class Worded:
     parts  texts x words, CSR: how much of each word; rows of `parts @ names` have length one, or zero
     names  words x features, CSR
     words  as they are compared
+    lengths  of the rows of `names`, which stay when features are left out
     """
 
     parts: sparse.csr_array
     names: sparse.csr_array
     words: Strings
+    lengths: np.ndarray
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -86,6 +92,7 @@ class Worded:
             np.repeat(np.arange(len(which)), counts),
             self.names.indices[entries],
             self.names.data[entries] * np.repeat(weights, counts),
+            weights * self.lengths[which],
         )
 
     @property
@@ -106,7 +113,8 @@ def worded(counts: sparse.csr_array, names: sparse.csr_array, words: Sequence[st
     scale = np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     values = (counts.data * np.repeat(scale, np.diff(counts.indptr))).astype(np.float32)
     parts = kept(replaced(counts, values), counts.indices, values != 0, counts.shape[1])
-    return Worded(parts, names, Strings.of(words))
+    squares = np.asarray(names.multiply(names).sum(axis=1)).ravel()
+    return Worded(parts, names, Strings.of(words), np.sqrt(squares).astype(np.float32))
 
 
 def replaced(matrix: sparse.csr_array, values: np.ndarray) -> sparse.csr_array:
@@ -159,6 +167,7 @@ def chosen(one: Worded, keep: np.ndarray) -> Worded:
         kept(one.parts, places, places >= 0, len(which)),
         sparse.csr_array(one.names[which]),
         one.words.taken(which) if len(one.words) else one.words,
+        one.lengths[which],
     )
 
 

@@ -44,8 +44,8 @@ FITS = (
     Fit("language", facts="languages", kind="overlap", share=0.5),
 )
 MOST_TERMS = 6
-LEAST_TERM = 0.4
-"""What two words add at least to be named: less than that is a chance likeness of their letters."""
+LEAST_TERM = 0.3
+"""What two words add at least to be named: less than that says too little."""
 
 
 @dataclass(frozen=True)
