@@ -44,6 +44,13 @@ django.setup()
 from hannover.jobs.oversight import cancel_job
 cancel_job(sys.argv[1])
 """
+WAIT_AND_CANCEL = """
+import sys, django
+django.setup()
+from hannover.jobs.oversight import cancel_job
+input()
+print(cancel_job(sys.argv[1]).cancel_requested)
+"""
 READ = """
 import sys, django
 django.setup()
@@ -147,6 +154,28 @@ def test_cancelled_while_it_reads_killed_while_it_writes_and_then_imported_once(
     assert written(store) == (2 * ROWS, ROWS, ROWS)
     assert json.loads(job_of(store, job)[2])["companies"] == ROWS
     assert ask(store, "SELECT count(*) FROM smes_upload") == (0,)
+    assert not list((store.folder / "cache" / "jobs").iterdir())
+    assert int(store.python(VERIFY)) > 0
+
+
+def test_an_import_that_is_cancelled_while_it_writes_leaves_nothing(store: Store, table: Path) -> None:
+    before = written(store)
+    other = table.with_name("others.csv")
+    other.write_text(
+        table.read_text(encoding="utf-8").replace("Sample ", "Else ").replace(",S-", ",E-"), "utf-8"
+    )
+    _upload, job = store.python(BEGIN, str(other)).split()
+    environment = {**store.environment, "DJANGO_SETTINGS_MODULE": "hannover.web.settings"}
+    command = [sys.executable, "-c", WAIT_AND_CANCEL, job]
+    canceller = subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with canceller, worker(store):
+        eventually(lambda: aside(store, job) > ROWS * 2)
+        assert canceller.communicate("now\n")[0].strip() == "True"
+        eventually(lambda: job_of(store, job)[0] == "CANCELLED")
+    assert written(store) == before
+    assert ask(store, "SELECT count(*) FROM smes_upload") == (1,)
     assert not list((store.folder / "cache" / "jobs").iterdir())
     assert int(store.python(VERIFY)) > 0
 
