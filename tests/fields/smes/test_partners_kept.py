@@ -14,7 +14,7 @@ import pytest
 from hannover.fields.smes import models
 from hannover.fields.smes.actions.rounds import compute_round
 from hannover.fields.smes.inputs.rounds import ComputeRound
-from hannover.fields.smes.reading import partners_market
+from hannover.fields.smes.reading import partners_kept, partners_market
 from hannover.fields.smes.reading.partners_kept import read_kept, write_kept
 from hannover.record.moment import now
 from hannover.record.signing import NEWEST
@@ -66,6 +66,14 @@ def test_a_file_that_is_none_is_as_good_as_none(content: bytes, tmp_path: Path) 
     (tmp_path / "kept").write_bytes(content)
     assert read_kept(tmp_path / "kept") is None
     assert read_kept(tmp_path / "missing") is None
+
+
+def test_what_another_version_of_the_code_has_written_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_kept({"one": np.ones(3)}, tmp_path / "kept")
+    monkeypatch.setattr(partners_kept, "written_by", lambda: b"x" * 32)
+    assert read_kept(tmp_path / "kept") is None
 
 
 def test_who_serves_pages_takes_up_what_a_worker_has_prepared_since(large: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The prepared market as a file: its arrays are mapped into memory, so that it is taken up in seconds, and processes
 that serve pages share what they have read of it.
 
+    32 bytes  which code has written it
     8 bytes   how many parts there are
     then      begin and length of each part, 8 bytes each; the first is a pickle, the others the arrays it names
     then      the parts, each at a multiple of 64 bytes
@@ -9,16 +10,21 @@ that serve pages share what they have read of it.
 from __future__ import annotations
 
 import gc
+import hashlib
 import mmap
 import pickle
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from hannover.engine import match, text
+
 ALIGNED = 64
+HEAD = 32
 LOST = (
     OSError,
     pickle.UnpicklingError,
@@ -43,6 +49,7 @@ def write_kept(made: Any, path: Path) -> None:
     try:
         with half.open("wb") as file:
             places = _places(parts)
+            file.write(written_by())
             file.write(struct.pack("<q", len(parts)))
             for place, part in zip(places, parts, strict=True):
                 file.write(struct.pack("<qq", place, part.nbytes))
@@ -56,19 +63,29 @@ def write_kept(made: Any, path: Path) -> None:
 
 
 def read_kept(path: Path) -> Any:
-    """What was kept; None where nothing is, or what cannot be read. The store's folder is as trusted as its key is:
-    nobody else writes there.
+    """What was kept; None where nothing is, what cannot be read, or what another version of the code has written. The
+    store's folder is as trusted as its key is: nobody else writes there.
     """
     try:
         with path.open("rb") as file:
             # Its own copy of what is written to, so that the file stays as it is.
             held = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
-        (count,) = struct.unpack_from("<q", held)
-        places = [struct.unpack_from("<qq", held, 8 + 16 * at) for at in range(count)]
+        if held[:HEAD] != written_by():
+            return None
+        (count,) = struct.unpack_from("<q", held, HEAD)
+        places = [struct.unpack_from("<qq", held, HEAD + 8 + 16 * at) for at in range(count)]
         first, *arrays = (held[begin : begin + length] for begin, length in places)
         return _unpickled(first, arrays)
     except LOST:
         return None
+
+
+@cache
+def written_by() -> bytes:
+    """Tells the code whose objects are kept from every other: what one has written another would misread."""
+    folders = (Path(str(match.__file__)).parent, Path(str(text.__file__)).parent, Path(__file__).parent)
+    files = sorted(path for folder in folders for path in folder.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).digest()
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
@@ -93,7 +110,7 @@ def _unpickled(first: memoryview, arrays: Sequence[memoryview]) -> Any:
 
 def _places(parts: Sequence[memoryview]) -> list[int]:
     found = []
-    at = 8 + 16 * len(parts)
+    at = HEAD + 8 + 16 * len(parts)
     for part in parts:
         at = -(-at // ALIGNED) * ALIGNED
         found.append(at)
