@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from hannover.engine.match import (
@@ -155,3 +157,17 @@ def test_a_fact_of_the_wrong_kind_is_named() -> None:
 
 
 OFFER = sample.right()[0].offers[0]
+
+
+def test_who_states_a_fact_more_roughly_does_not_lose_by_it() -> None:
+    """A code that stands for three branches covers the one of the partner."""
+    rough, fine, strange = (
+        other(branches=("25", "27", "28")),
+        other(branches=("28",)),
+        other(branches=("10",)),
+    )
+    within, overlap = Fit("branch", "branches", "within"), Fit("branch", "branches")
+    assert within.between(rough, fine) == within.between(fine, rough) == 1
+    assert overlap.between(rough, fine) == pytest.approx(1 / 3)
+    assert within.between(rough, strange) == 0
+    assert math.isnan(within.between(rough, other()))

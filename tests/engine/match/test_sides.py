@@ -138,7 +138,7 @@ def test_lists_of_a_tiled_market_with_criteria_and_facts_are_the_best_of_everybo
         Population([made(0, at) for at in range(60)]), Population([made(1, at) for at in range(70)]),
         lexicons=(sample.LEXICON,),
         criteria=(Sides(), Sought("role", "role", "seeks"), Excluded(), Apart()),
-        fits=(Fit("size", "employees", "near"), Fit("words", "words")),
+        fits=(Fit("size", "employees", "near"), Fit("words", "words"), Fit("branch", "words", "within")),
     )  # fmt: skip
     for name, number in (("SOME", 4), ("OTHERS", 8), ("NEAR", 16), ("FAR", 16)):
         monkeypatch.setattr(pooling, name, number)

@@ -24,14 +24,16 @@ HALF_FIT, FIT_UNIT = 0.5, 0.25
 class Fit:
     """How well two values of a fact go together, 0..1; where one does not state it, the fit tells nothing.
 
-    kind   "overlap": the share of all their words that both have; "near": exp(-|ln a - ln b| / scale) of positive
-           numbers, so that 40 and 80 employees are as near as 400 and 800
+    kind   "overlap": the share of all their words that both have; "within": the share of the words of whichever has
+           fewer that the other has, too (Szymkiewicz-Simpson), for facts that one side states more roughly;
+           "near": exp(-|ln a - ln b| / scale) of positive numbers, so that 40 and 80 employees are as near as 400
+           and 800
     share  how much it counts among the fits
     """
 
     name: str
     facts: str
-    kind: Literal["overlap", "near"] = "overlap"
+    kind: Literal["overlap", "within", "near"] = "overlap"
     scale: float = 1.0
     share: float = 1.0
 
@@ -41,7 +43,10 @@ class Fit:
             first, second = number(left, self.facts), number(right, self.facts)
             return math.exp(-abs(first - second) / self.scale)
         ours, theirs = set(values(left, self.facts)), set(values(right, self.facts))
-        return len(ours & theirs) / len(ours | theirs) if ours and theirs else math.nan
+        if not ours or not theirs:
+            return math.nan
+        of = min(len(ours), len(theirs)) if self.kind == "within" else len(ours | theirs)
+        return len(ours & theirs) / of
 
 
 def number(profile: Profile, fact: str) -> float:
@@ -57,7 +62,7 @@ def number(profile: Profile, fact: str) -> float:
 class Fitted:
     """What some profiles state of a fact: the number of its value for every profile, and the values.
 
-    values  logarithms for "near", sets of words for "overlap"
+    values  logarithms for "near", else sets of words
     """
 
     numbers: np.ndarray
@@ -97,7 +102,7 @@ class Stated:
 
 
 def stated(fit: Fit, profiles: Sequence[Profile]) -> tuple[np.ndarray, np.ndarray] | Traits:
-    if fit.kind == "overlap":
+    if fit.kind != "near":
         return Traits.of([values(profile, fit.facts) for profile in profiles])
     distinct, numbers = np.unique([number(profile, fit.facts) for profile in profiles], return_inverse=True)
     return numbers.astype(np.int32), distinct
@@ -108,8 +113,9 @@ def units(fit: Fit, left: Fitted, right: Fitted) -> np.ndarray:
     if isinstance(left.values, Sets) and isinstance(right.values, Sets):
         shared = left.values.shared(right.values)
         ours, theirs = left.values.sizes[:, None], right.values.sizes[None]
+        of = np.minimum(ours, theirs) if fit.kind == "within" else ours + theirs - shared
         table = np.divide(
-            shared, ours + theirs - shared,
+            shared, of,
             out=np.full(shared.shape, np.nan, dtype=np.float32), where=(ours > 0) & (theirs > 0),
         )  # fmt: skip
     else:

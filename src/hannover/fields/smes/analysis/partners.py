@@ -40,7 +40,9 @@ CRITERIA = (
 )
 FITS = (
     Fit("size", facts="employees", kind="near", scale=1.5),
-    Fit("industry", facts="divisions", kind="overlap"),
+    Fit(
+        "industry", facts="divisions", kind="within"
+    ),  # a code of JSIC may stand for several divisions of ISIC
     Fit("language", facts="languages", kind="overlap", share=0.5),
 )
 MOST_TERMS = 6
