@@ -33,7 +33,7 @@ __all__ = ["bundled", "quick_passwords", "second", "static_files_from_the_packag
 PAGES = {
     "/en/": 28,
     "/en/fields/": 27,
-    "/en/fields/smes/": 32,
+    "/en/fields/smes/": 33,
     "/en/commitments/smes-visits/": 37,
     "/en/timeline/": 13,
     "/en/evidence/": 13,
