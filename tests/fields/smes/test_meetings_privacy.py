@@ -64,7 +64,11 @@ def event_addresses(companies: list[str], request: str) -> list[str]:
             f"{event}/timetables/1/",
             f"{event}/timetables/1/rows.csv",
         ]
-        found += [f"{event}/participants/", f"{event}/requests/", f"{event}/participants/?sort=name&words=sample"]
+        found += [
+            f"{event}/participants/",
+            f"{event}/requests/",
+            f"{event}/participants/?sort=name&words=sample",
+        ]
         found += [f"{event}/change/", f"{event}/held/", f"{event}/timetables/1/?by=table"]
         for key in companies:
             own = f"{event}/of/{key}"
