@@ -208,6 +208,14 @@ def test_why_not_tells_the_place_for_both_and_how_far_behind(ask: Ask) -> None:
     assert first.rank_for_them >= 1
 
 
+def test_the_place_is_that_of_the_list_on_which_nobody_stands_who_was_introduced(ask: Ask) -> None:
+    assert read_pair(now(), ask.actor, ask.own, ask.bakery).rank == 2
+    company = models.Profile.objects.get(key=ask.optics).parent
+    stage.introduction(ask.company, ask.own, EAST, company, ask.optics, WEST)
+    assert ask.listed() == [ask.bakery]
+    assert read_pair(now(), ask.actor, ask.own, ask.bakery).rank == 1
+
+
 def test_words_are_looked_for_in_place_of_the_profile(ask: Ask) -> None:
     assert ask.listed(PartnerQuery(text="Torten"))[0] == ask.bakery
     assert ask.listed(PartnerQuery(text="optische Inspektion"))[0] == ask.optics

@@ -194,17 +194,20 @@ def read_pair(moment: Moment, actor: Actor, profile: str, partner: str) -> PairP
         excluded=other.company in apart.excluded,
         introduction=apart.introduced.get(other.key, ""),
     )
-    return _compared(made, page, moment)
+    return _compared(made, page, moment, apart)
 
 
-def _compared(made: Prepared, page: PairPage, moment: Moment) -> PairPage:
-    """The page with what the match says of the two, as far as both are in the market."""
+def _compared(made: Prepared, page: PairPage, moment: Moment, apart: Apart) -> PairPage:
+    """The page with what the match says of the two, as far as both are in the market; the own place is that of
+    the list, on which nobody stands who has been introduced.
+    """
     own, other, market = page.own, page.partner, made.market
     if market is None or not {own.side, other.side} <= set(made.sides):
         return page
+    census = made.census[other.side]
     page = replace(
         page,
-        candidates=made.census[other.side].shown(moment.as_of),
+        candidates=census.shown(moment.as_of),
         channels=market.channels,
         not_used=not_used(market.channels),
     )
@@ -212,7 +215,11 @@ def _compared(made: Prepared, page: PairPage, moment: Moment) -> PairPage:
     mine, theirs = (market.left, market.right) if left else (market.right, market.left)
     if own.key not in mine.places or other.key not in theirs.places:
         return page
-    told = match.explain(market, *((own.key, other.key) if left else (other.key, own.key)), k=OF_A_LIST)
+    rivals = census.among(moment.as_of, filters=(), without=apart.companies, except_for=apart.introduced)
+    if left:
+        told = match.explain(market, own.key, other.key, k=OF_A_LIST, among_right=rivals)
+    else:
+        told = match.explain(market, other.key, own.key, k=OF_A_LIST, among_left=rivals)
     for_own, for_them = (told.for_left, told.for_right) if left else (told.for_right, told.for_left)
     return replace(
         page,
