@@ -148,7 +148,7 @@ def test_every_figure_can_be_asked_why() -> None:
     for name in LISTS:
         explained = explain_indicator(ExplainIndicator(indicator=name), stage.call(VISITOR))
         assert explained.value == value(name)
-    with pytest.raises(UnknownError, match="no indicator"):
+    with pytest.raises(UnknownError, match="no such indicator"):
         explain_indicator(ExplainIndicator(indicator="luck"), stage.call(VISITOR))
 
 

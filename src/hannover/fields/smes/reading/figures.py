@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
 
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
@@ -178,7 +179,7 @@ LISTS: Mapping[str, Callable[[Moment], list[Counted]]] = MappingProxyType(
 def read_counted(name: str, moment: Moment) -> tuple[Counted, ...]:
     """Everything that the indicator of that name counts; raises UnknownError naming those there are."""
     if name not in LISTS:
-        raise UnknownError(f"there is no indicator {name[:60]!r}", field="indicator", remedy=", ".join(LISTS))
+        raise UnknownError(_("there is no such indicator"), field="indicator", remedy=", ".join(LISTS))
     return tuple(LISTS[name](moment))
 
 

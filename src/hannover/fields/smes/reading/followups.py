@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
@@ -80,7 +81,7 @@ def find_due(moment: Moment, actor: Actor, subject: str, company: str) -> Due:
     for one in read_due(moment, actor):
         if (one.subject, one.company) == (subject, company):
             return one
-    raise UnknownError("there is no such follow-up", field="subject")
+    raise UnknownError(_("there is no such follow-up"), field="subject")
 
 
 def _introductions(moment: Moment, actor: Actor, mine: set[str]) -> Iterable[Due]:

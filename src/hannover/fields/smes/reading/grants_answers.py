@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
 from hannover.fields.smes.actions.grants_checking import alive_rows, hold_call, may_read
@@ -35,7 +37,7 @@ def show_eligibility(values: CheckEligibility, context: Context) -> EligibilityF
     """Every requirement of the call for an application, for its companies and the staff of both sides."""
     rows = alive_rows(models.Application, key=values.application)
     if not rows or not may_read(rows[0], reader_of(context)):
-        raise UnknownError(f"there is no application {values.application[:80]!r}", field="application")
+        raise UnknownError(_("there is no such application"), field="application")
     application: domain.Application = rows[0].fact
     [found] = examine(hold_call(application.call).fact, [application], NEWEST, at=context.now)
     keys = {one.company: told_as(context, one) for one in application.partners}

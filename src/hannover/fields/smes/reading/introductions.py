@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
@@ -175,7 +176,7 @@ def read_introduction(moment: Moment, actor: Actor, key: str) -> IntroductionPag
     """One introduction with its history; raises UnknownError for everybody who takes no part in it."""
     row = models.Introduction.objects.at(moment).filter(key=key).first()
     if row is None or not _may_read(actor, row.fact):
-        raise UnknownError(f"there is no introduction {key[:80]!r} at that date")
+        raise UnknownError(_("there is no such introduction at that date"))
     return IntroductionPage(_entries(moment, actor, [row])[0], _history(moment, key))
 
 
@@ -204,7 +205,7 @@ def list_introductions(values: ListIntroductions, context: Context) -> Introduct
 def _own_company(actor: Actor, key: str) -> domain.Company:
     found = company_known(key)
     if found is None or not (key in own_companies(actor) or is_staff_of(actor, found.side)):
-        raise UnknownError(f"there is no company {key[:80]!r} of yours", field="company")
+        raise UnknownError(_("there is no such company of yours"), field="company")
     return found
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
@@ -188,7 +190,7 @@ def require_event(moment: Moment, actor: Actor, key: str) -> domain.BrokerageEve
     """The event, if the actor may see it; raises UnknownError."""
     row = models.BrokerageEvent.objects.at(moment).seen_by(actor).filter(key=key).first()
     if row is None:
-        raise UnknownError(f"there is no event {key[:80]!r}")
+        raise UnknownError(_("there is no brokerage event %(key)s") % {"key": repr(key[:80])})
     event: domain.BrokerageEvent = row.fact
     return event
 
@@ -329,7 +331,7 @@ def read_part(moment: Moment, actor: Actor, key: str, company: str) -> tuple[dom
     event = require_event(moment, actor, key)
     parts = own_parts(moment, actor, read_known(moment, event), only=company)
     if not parts:
-        raise UnknownError(f"there is no company {company[:40]!r} that is yours")
+        raise UnknownError(_("there is no such company of yours"))
     return event, parts[0]
 
 
@@ -351,7 +353,7 @@ def read_attendees(
     known = read_known(moment, event)
     parts = own_parts(moment, actor, known, only=company)
     if not parts or parts[0].attendance is None:
-        raise UnknownError(f"there is no registered company {company[:40]!r} that is yours")
+        raise UnknownError(_("there is no such company of yours that is registered for this event"))
     own = parts[0].attendance
     without = excluded_by(company) | {company}
     between = {entry.other.company: entry for entry in parts[0].requests}

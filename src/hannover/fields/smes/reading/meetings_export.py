@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.fields.smes.formats.meetings_csv import write_rows
@@ -30,7 +32,7 @@ def export_timetable(values: ExportTimetable, context: Context) -> TimetableFile
             one.timetable for one in read_timetables(moment, actor, values.event) if one.timetable.published
         ]
         if not found:
-            raise UnknownError("this event has no published timetable", field="event")
+            raise UnknownError(_("this event has no published timetable"), field="event")
         number = found[0].number
     return timetable_file(read_timetable(moment, actor, values.event, number))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.errors import ForbiddenError
 from hannover.fields.smes import domain
@@ -151,7 +153,7 @@ def read_requests(moment: Moment, actor: Actor, key: str, sought: Sought) -> Eve
 
 def _known(moment: Moment, actor: Actor, key: str) -> tuple[Known, dict[str, Label]]:
     if not is_staff(actor):
-        raise ForbiddenError("this needs the permission run-programme", remedy="sign in as staff of a side")
+        raise ForbiddenError(_("this is for the staff of a side"), remedy=_("sign in as staff of a side"))
     known = read_known(moment, require_event(moment, actor, key))
     ends = {company for one in known.requests.values() for company in (one.company, one.toward)}
     return known, labels_at(moment, actor, known, {*known.attendances, *ends})

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.errors import ForbiddenError, UnknownError
 from hannover.fields.smes import domain, models
@@ -131,12 +133,12 @@ def _rows(moment: Moment, key: str) -> list[models.Timetable]:
 def read_timetable(moment: Moment, actor: Actor, key: str, number: int) -> TimetablePage:
     """A timetable with everything an organizer needs; raises ForbiddenError for all but staff, UnknownError."""
     if not is_staff(actor):
-        raise ForbiddenError("this needs the permission run-programme", remedy="sign in as staff of a side")
+        raise ForbiddenError(_("this is for the staff of a side"), remedy=_("sign in as staff of a side"))
     event = require_event(moment, actor, key)
     rows = _rows(moment, key)
     timetable = next((row.fact for row in rows if row.fact.number == number), None)
     if timetable is None:
-        raise UnknownError(f"there is no timetable {number} of this event")
+        raise UnknownError(_("there is no timetable %(number)s of this event") % {"number": number})
     known = read_known(moment, event)
     before = next((row.fact for row in rows if row.fact.published and row.fact.number < number), None)
     shown = _Shown.of(moment, actor, known, [timetable, *((before,) if before else ())])
@@ -210,7 +212,7 @@ def read_schedule(moment: Moment, actor: Actor, key: str, company: str) -> Sched
     parts = own_parts(moment, actor, known, only=company)
     published = [row for row in _rows(moment, key) if row.fact.published]
     if not parts or not published:
-        raise UnknownError("there is no timetable of this company that is yours")
+        raise UnknownError(_("there is no timetable of this company that is yours"))
     own = [[one for one in row.fact.meetings if company in (one.company, one.toward)] for row in published]
     shown = _Shown.of(moment, actor, known, [row.fact for row in published], only=company)
     meetings = tuple(shown.entry(one, company) for one in own[0])

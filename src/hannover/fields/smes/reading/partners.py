@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.engine import match
 from hannover.engine.match import Ranking, Verdict
@@ -180,10 +182,12 @@ def read_pair(moment: Moment, actor: Actor, profile: str, partner: str) -> PairP
     own = own_profile(moment, actor, profile)
     other = shown_profiles(moment, [partner], expired=True).get(partner)
     if other is None:
-        raise UnknownError(f"there is no profile {partner[:80]!r} at that date", field="partner")
+        raise UnknownError(_("there is no such profile at that date"), field="partner")
     if other.side == own.side:
         raise InputError(
-            "both profiles are of one side", field="partner", remedy="choose a profile of the other side"
+            _("both profiles are of one side"),
+            field="partner",
+            remedy=_("choose a profile of the other side"),
         )
     made, apart = prepared_for(moment), apart_from(moment, own.company)
     page = PairPage(
@@ -238,7 +242,7 @@ def own_profile(moment: Moment, actor: Actor, key: str) -> domain.Profile:
     row = models.Profile.objects.at(moment).filter(key=key).first()
     found: domain.Profile | None = row.fact if row else None
     if found is None or not (found.company in own_companies(actor) or is_staff_of(actor, found.side)):
-        raise UnknownError(f"there is no profile {key[:80]!r} of yours", field="profile")
+        raise UnknownError(_("there is no such profile of yours"), field="profile")
     return found
 
 
@@ -271,13 +275,11 @@ def not_used(channels: Iterable[str]) -> tuple[str, ...]:
 
 def _check(query: PartnerQuery) -> None:
     if not 1 <= query.number <= MOST:
-        raise InputError(f"{query.number} are not between 1 and {MOST}", field="number")
+        raise InputError(_("between 1 and %(most)s") % {"most": MOST}, field="number")
     if len(query.text) > LONGEST_WORDS:
-        raise InputError(
-            f"{len(query.text):,} characters are too many", field="text", remedy=f"at most {LONGEST_WORDS}"
-        )
+        raise InputError(_("this is too long"), field="text", remedy=str(LONGEST_WORDS))
     if query.text.strip() and query.like:
-        raise InputError("either words or a profile to be alike", field="like", remedy="leave one out")
+        raise InputError(_("either words or a profile to be alike"), field="like", remedy=_("leave one out"))
 
 
 def _asking(made: Prepared, moment: Moment, own: domain.Profile, query: PartnerQuery) -> match.Profile | str:
@@ -285,7 +287,7 @@ def _asking(made: Prepared, moment: Moment, own: domain.Profile, query: PartnerQ
     if query.like:
         alike = shown_profiles(moment, [query.like], expired=True).get(query.like)
         if alike is None or alike.side == own.side:
-            raise UnknownError(f"there is no profile {query.like[:80]!r} of the other side", field="like")
+            raise UnknownError(_("there is no such profile of the other side"), field="like")
         return analysis.like(alike, side=own.side)
     if query.text.strip():
         return analysis.asking(own, query.text.strip())

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.errors import UnknownError
 from hannover.fields.smes import domain, models
@@ -173,7 +175,7 @@ def _known(moment: Moment, actor: Actor, key: str) -> RoundGlance:
     row = models.ComputedRound.objects.filter(key=key, complete=True).first()
     noun = models.RecommendationRound.objects.at(moment).filter(key=key).first()
     if row is None or (noun is None and not (is_staff(actor) and moment.is_now)):
-        raise UnknownError(f"there is no round {key[:80]!r} at that date", field="round")
+        raise UnknownError(_("there is no such round at that date"), field="round")
     return _glance(row, noun.fact if noun else None)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from hannover.accounts.permissions import Actor
 from hannover.errors import ForbiddenError, UnknownError
 from hannover.fields.smes import domain, models
@@ -130,7 +132,7 @@ def require_delegation(moment: Moment, actor: Actor, key: str) -> Delegation:
     """The delegation, if the actor may see it; raises UnknownError."""
     found = next((one for one in read_delegations(moment, actor) if one.key == key), None)
     if found is None:
-        raise UnknownError(f"there is no delegation {key[:80]!r}")
+        raise UnknownError(_("there is no delegation %(key)s") % {"key": repr(key[:80])})
     return found
 
 
@@ -229,7 +231,7 @@ def _tour(
     published = [row for row in rows if row.fact.published]
     chosen = next((row for row in rows if row.fact.number == number), None) if relation == "staff" else None
     if number and relation == "staff" and chosen is None:
-        raise UnknownError(f"there is no tour {number} of this delegation")
+        raise UnknownError(_("there is no tour %(number)s of this delegation") % {"number": number})
     latest = published or (rows if relation == "staff" else ())
     row = chosen or (latest[0] if latest else None)
     if row is None or not relation:
@@ -341,11 +343,11 @@ def require_host(moment: Moment, actor: Actor, delegation: Delegation, key: str)
     hosts = _hosts(moment, actor, delegation)
     seen = _seen_hosts(actor, hosts, _relation(actor, delegation, hosts))
     if key not in seen:
-        raise UnknownError(f"there is no host {key[:40]!r}")
+        raise UnknownError(_("there is no such host"))
     return seen[key]
 
 
 def require_sender(actor: Actor, delegation: Delegation) -> None:
     """Raises ForbiddenError for all but the staff of the side that sends the delegation."""
     if not is_staff(actor) or actor.side != delegation.side:
-        raise ForbiddenError("the other side sends this delegation", remedy="its staff can do this")
+        raise ForbiddenError(_("the other side sends this delegation"), remedy=_("its staff can do this"))

@@ -219,7 +219,7 @@ def reply(request: HttpRequest, key: str, company: UUID, asked: UUID, how: str) 
     found, own = read_part(now(), actor_from(request), key, str(company))
     entry = next((one for one in own.requests if one.id == str(asked)), None)
     if entry is None:
-        raise UnknownError("there is no such request")
+        raise UnknownError(_("there is no such request"))
     title, words, danger = reply_words(how)
     form = ActionForm(posted(request))
     page = {

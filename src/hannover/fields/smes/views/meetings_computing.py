@@ -60,7 +60,7 @@ def _job(key: UUID) -> Job:
     """That work; raises UnknownError for work of another kind."""
     job = Job.objects.filter(pk=key, kwargs__package=KEY, kwargs__operation__in=list(NAMES.values())).first()
     if job is None:
-        raise UnknownError("there is no such work")
+        raise UnknownError(_("there is no such work"))
     return job
 
 

@@ -174,5 +174,5 @@ def matching(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest, name: str) -> HttpResponse:
     """Starts a piece of background work that needs no more words."""
     if name not in STARTED:
-        raise UnknownError(f"there is no work {name[:40]!r}")
+        raise UnknownError(_("there is no such work"))
     return redirect("record:job", start(name, STARTED[name](), context_of(request)))

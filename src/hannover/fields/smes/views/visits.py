@@ -78,7 +78,7 @@ def _published(request: HttpRequest, key: str) -> tuple[DelegationPage, TourPage
     moment, actor = moment_of(request), actor_from(request)
     page = read_delegation(moment, actor, key)
     if page.tour is None or not page.tour.tour.published:
-        raise UnknownError("there is no tour of this delegation that is yours")
+        raise UnknownError(_("there is no tour of this delegation that is yours"))
     return page, page.tour
 
 

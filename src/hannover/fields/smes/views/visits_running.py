@@ -255,7 +255,7 @@ def note(request: HttpRequest, key: str, note: UUID | None = None) -> HttpRespon
 def _note(page: DelegationPage, note: UUID) -> NoteEntry:
     entry = next((one for one in page.notes if one.id == str(note)), None)
     if entry is None:
-        raise UnknownError("there is no such note")
+        raise UnknownError(_("there is no such note"))
     return entry
 
 
@@ -268,7 +268,7 @@ def sign(request: HttpRequest, key: str, note: UUID) -> HttpResponse:
     found = read_delegation(now(), actor, key)
     entry = _note(found, note)
     if entry.keys is None:
-        raise UnknownError("there is no such note")
+        raise UnknownError(_("there is no such note"))
     if actor.side in entry.keys.signed:
         raise ConflictError(_("your side has signed this wording already"))
     form = SignForm(posted(request), initial={"digest": entry.keys.digest})
