@@ -94,8 +94,8 @@ class Pulse:
         if cancel_requested is None:
             self.interruption = self.interruption or LeaseLost
         elif self._stop_is_overdue() and not cancel_requested:
-            self.lease.release()
-            self.interruption = Stopping
+            if self.lease.release():  # else somebody has just asked for its end, which is heard at the next beat
+                self.interruption = Stopping
         elif progress is not self._written or now >= self._beat_by:
             self.lease.renew(progress)
             self._written, self._beat_by = progress, now + self.lease.timing.heartbeat_s

@@ -118,8 +118,9 @@ class Lease:
         return self._finish(JobStatus.CANCELLED, error_class=get_module_path(Cancelled), **progress.columns())
 
     def release(self) -> bool:
-        """Hand the job back. The attempt does not count as a failure."""
-        return self._update(status=JobStatus.READY, lease_until=None)
+        """Hand the job back, if nobody has asked for its end. The attempt does not count as a failure."""
+        wanted = self.held().filter(cancel_requested=False)
+        return wanted.update(status=JobStatus.READY, lease_until=None) == 1
 
     def fail(self, error: BaseException, *, retry: bool) -> bool:
         """Record what went wrong; wait for another try if `retry` and tries are left, else end as FAILED."""

@@ -187,7 +187,7 @@ def test_a_table_is_looked_at_first_and_imported_in_the_background() -> None:
     answer = client.post(at("import-companies"), {"file": file, "language": ""})
     assert answer.status_code == 302
     seen = text(client.get(answer["Location"]))
-    assert "line 3, kind: 'nonsense' is not known here" in seen
+    assert "line 3, Kind of profile: 'nonsense' is not known here" in seen
     assert "Import the other rows" in seen
     assert not models.CompanyIdentity.objects.exists()
     begun = client.post(answer["Location"] + "begin/", {"partial": "yes"})
