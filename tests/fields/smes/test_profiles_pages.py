@@ -192,7 +192,7 @@ def test_a_table_is_looked_at_first_and_imported_in_the_background() -> None:
     assert not models.CompanyIdentity.objects.exists()
     begun = client.post(answer["Location"] + "begin/", {"partial": "yes"})
     job = Job.objects.get()
-    assert begun["Location"] == f"/en/jobs/{job.pk}/"
+    assert begun["Location"] == f"/en/fields/smes/import/course/{job.pk}/"
     assert job.kwargs["upload"] in answer["Location"]
 
 
