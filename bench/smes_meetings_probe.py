@@ -131,6 +131,7 @@ def main() -> None:
     companies = fill(slots)
     client = Client(SERVER_NAME="localhost")
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    fetch(client, "/en/fields/smes/events/sample/")  # on which the organizer starts it
     key = meetings_jobs.start(PlanTimetable(event="sample", seconds=ASKED_SECONDS), context)
     found = watched(client, key)
     made = timetable_rows("sample")[0].fact
