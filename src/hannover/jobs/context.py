@@ -94,7 +94,9 @@ class Pulse:
         if cancel_requested is None:
             self.interruption = self.interruption or LeaseLost
         elif self._stop_is_overdue() and not cancel_requested:
-            if self.lease.release():  # else somebody has just asked for its end, which is heard at the next beat
+            if (
+                self.lease.release()
+            ):  # else somebody has just asked for its end, which is heard at the next beat
                 self.interruption = Stopping
         elif progress is not self._written or now >= self._beat_by:
             self.lease.renew(progress)
